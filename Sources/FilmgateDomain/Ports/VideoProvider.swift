@@ -1,0 +1,68 @@
+/// Whoever makes the video of a task: an upstream account, or the built-in preview.
+package protocol VideoProvider: Sendable {
+    var name: ProviderName { get }
+
+    /// How many tasks it takes at a time.
+    var concurrency: Int { get }
+
+    /// What it takes for a task's video, and what it gives for certain orders: asked before a task is accepted.
+    ///
+    /// - Returns: why it cannot make the order, or `nil`.
+    func objection(to order: VideoOrder) -> Refusal?
+
+    /// Starts an attempt. Returns once the provider has it, or has refused it.
+    func submit(_ attempt: Attempt) async throws(ProviderError) -> Submission
+
+    /// Waits until the attempt has ended and brings its files. Cancelling the waiting task gives the attempt up.
+    func outcome(of submission: Submission) async throws(ProviderError) -> Delivery
+}
+
+/// What a provider is asked to make.
+package struct Attempt: Sendable {
+    package var task: VideoTask
+    package var model: ModelSpec
+
+    package init(task: VideoTask, model: ModelSpec) {
+        self.task = task
+        self.model = model
+    }
+}
+
+/// An attempt that a provider has taken.
+package struct Submission: Sendable, Hashable {
+    /// What the provider calls it.
+    package var upstreamID: String
+    package var task: VideoTask.ID
+
+    package init(upstreamID: String, task: VideoTask.ID) {
+        self.upstreamID = upstreamID
+        self.task = task
+    }
+}
+
+/// A finished video, in files that the engine takes over.
+package struct Delivery: Sendable {
+    package var videoPath: String
+    package var lastFramePath: String?
+    package var ratio: AspectRatio
+    package var seconds: Int
+    package var seed: Int
+
+    package init(videoPath: String, lastFramePath: String?, ratio: AspectRatio, seconds: Int, seed: Int) {
+        self.videoPath = videoPath
+        self.lastFramePath = lastFramePath
+        self.ratio = ratio
+        self.seconds = seconds
+        self.seed = seed
+    }
+}
+
+/// Why a provider did not deliver, and what that means for the task.
+package enum ProviderError: Error, Sendable, Equatable {
+    /// The order itself cannot be made: the task fails with this.
+    case rejected(TaskFailure)
+    /// Nothing is wrong with the order; another try may help.
+    case unavailable(String)
+    /// It was given up because the caller went away.
+    case cancelled
+}

@@ -1,0 +1,29 @@
+/// What a vendor's door does differently from Ark's: defaults and customs that a dialect declares.
+public struct HouseRules: Sendable, Equatable {
+    /// The ratio where none is given; `nil` leaves it to the model.
+    public var ratio: RatioChoice?
+    /// Audio where nothing is said; `nil` leaves it to the model.
+    public var audio: Bool?
+    /// Whether a draft may be ordered as flex: it is made at the default tier and priced as flex (seed 004, example 4).
+    public var draftTakesFlex: Bool
+    /// Whether pictures alone are not enough.
+    public var promptRequired: Bool
+    /// The ratios that the vendor documents, where they are fewer than the model's.
+    public var takesAdaptive: Bool
+
+    public init(
+        ratio: RatioChoice? = nil,
+        audio: Bool? = nil,
+        draftTakesFlex: Bool = false,
+        promptRequired: Bool = false,
+        takesAdaptive: Bool = true
+    ) {
+        self.ratio = ratio
+        self.audio = audio
+        self.draftTakesFlex = draftTakesFlex
+        self.promptRequired = promptRequired
+        self.takesAdaptive = takesAdaptive
+    }
+
+    public static let ark = HouseRules()
+}

@@ -1,0 +1,100 @@
+/// Makes an order of a request, or says what is wrong with it.
+///
+/// The order of the checks is Ark's (ark.md section 2.7): model, items and roles, parameters; pictures come last and are
+/// put in by ``OrderDraft/complete(with:)`` once they have been fetched.
+public struct RequestRules: Sendable {
+    public let catalog: ModelCatalog
+
+    public init(catalog: ModelCatalog = .standard) {
+        self.catalog = catalog
+    }
+
+    /// The id of the draft that a request wants finished, and where it says so.
+    public static func draftReference(in request: GenerationRequest) -> (id: String, path: String)? {
+        for item in request.content {
+            if case .draftTask(let id) = item.body { return (id, item.path) }
+        }
+        return nil
+    }
+
+    /// Applies every rule that needs no picture.
+    ///
+    /// - Parameters:
+    ///   - house: what the dialect of the client does differently.
+    ///   - source: the draft that ``draftReference(in:)`` names, as far as it exists for this project.
+    ///   - now: the moment of the create; drafts grow too old.
+    public func check(
+        _ request: GenerationRequest,
+        house: HouseRules,
+        source: VideoTask?,
+        now: Timestamp
+    ) throws(Refusal) -> OrderPlan {
+        guard let model = catalog[request.model] else {
+            throw Refusal(.unknownModel, .parameter(.model), given: request.model, .plain)
+        }
+        guard !request.content.isEmpty else { throw Refusal(.missing, .parameter(.content), .absent) }
+        if let reference = Self.draftReference(in: request) {
+            return try FinalRules(model: model, request: request, source: source, path: reference.path, now: now).plan()
+        }
+        let content = try ContentRules(model: model, request: request, house: house).check()
+        return try ParameterRules(model: model, request: request, house: house, content: content).plan()
+    }
+}
+
+/// An order that still waits for its pictures.
+public struct OrderPlan: Sendable, Equatable {
+    public var order: VideoOrder
+    /// The pictures to fetch, in the order of the content.
+    public var media: [PlannedMedium]
+    public var notes: [ParameterNote]
+
+    /// Puts the pictures in, which fixes what `adaptive` means.
+    ///
+    /// - Parameter found: one artifact and its size in pixels for each of ``media``, in the same order.
+    public func complete(with found: [(artifact: Artifact, pixels: PixelSize)]) -> VideoOrder {
+        guard !media.isEmpty else { return order }
+        var order = order
+        order.media = zip(media, found).map { planned, file in
+            OrderedMedium(
+                kind: planned.kind,
+                role: planned.role,
+                artifact: file.artifact,
+                pixels: file.pixels,
+                origin: planned.source.address
+            )
+        }
+        if let first = order.media.first(where: { $0.role == .firstFrame }) {
+            order.fittedRatio = AspectRatio.nearest(to: first.pixels)
+        }
+        return order
+    }
+}
+
+/// A medium that is still where the client says it is.
+public struct PlannedMedium: Sendable, Equatable {
+    public var kind: MediaKind
+    public var role: MediaRole
+    public var source: MediaSource
+    /// Where the client wrote it.
+    public var path: String
+}
+
+extension MediaSource {
+    /// The web address; `nil` for a picture that came inside the request.
+    fileprivate var address: String? {
+        switch self {
+        case .url(let address): address
+        case .data: nil
+        }
+    }
+}
+
+extension AspectRatio {
+    /// The nearest of the six ratios to a picture, by the logarithm of width over height, so that twice as wide and
+    /// twice as tall are equally far (ark.md section 3 leaves the measure open).
+    public static func nearest(to size: PixelSize) -> AspectRatio {
+        let picture = logarithm(size.width, size.height)
+        return all.min { abs(logarithm($0.width, $0.height) - picture) < abs(logarithm($1.width, $1.height) - picture) }
+            ?? .landscape
+    }
+}

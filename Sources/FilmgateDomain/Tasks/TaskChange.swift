@@ -1,0 +1,179 @@
+/// Everything that one event does to a task, to be written as one: state, attempt, money, callbacks, timeline.
+public struct TaskChange: Sendable, Equatable {
+    /// The task as it is afterwards, its version already one higher.
+    public var task: VideoTask
+    /// The version that it was made from; a store refuses the change when the task has moved on.
+    public var expectedVersion: Int
+    /// Attempts begun or ended by the event, oldest first.
+    public var attempts: [AttemptRecord]
+    public var ledger: [LedgerEntry]
+    public var outbox: [OutboxEvent]
+    public var timeline: [TimelineEntry]
+
+    public init(
+        task: VideoTask,
+        expectedVersion: Int,
+        attempts: [AttemptRecord] = [],
+        ledger: [LedgerEntry] = [],
+        outbox: [OutboxEvent] = [],
+        timeline: [TimelineEntry] = []
+    ) {
+        self.task = task
+        self.expectedVersion = expectedVersion
+        self.attempts = attempts
+        self.ledger = ledger
+        self.outbox = outbox
+        self.timeline = timeline
+    }
+}
+
+/// A new task with everything that is written in the same transaction.
+public struct Acceptance: Sendable, Equatable {
+    public var task: VideoTask
+    public var ledger: [LedgerEntry]
+    public var outbox: [OutboxEvent]
+    public var timeline: [TimelineEntry]
+
+    public init(task: VideoTask, notes: [ParameterNote]) {
+        self.task = task
+        ledger =
+            task.hold.isZero
+            ? [] : [LedgerEntry(task: task, kind: .hold, micros: -task.hold.micros, at: task.createdAt)]
+        outbox = OutboxEvent.events(for: task, at: task.createdAt)
+        timeline =
+            [TimelineEntry(task: task.id, at: task.createdAt, kind: .accepted, detail: task.dialect.rawValue)]
+            + notes.map { note in
+                TimelineEntry(
+                    task: task.id,
+                    at: task.createdAt,
+                    kind: note.effect == .ignored ? .ignored : .altered,
+                    detail: "\(note.parameter): \(note.detail)"
+                )
+            }
+    }
+}
+
+/// One try to have a task made by one provider; written before the first byte is sent.
+public struct AttemptRecord: Sendable, Equatable {
+    public enum Outcome: String, Sendable, Codable {
+        case open
+        case succeeded
+        case failed
+        /// Given up because its holder went away or handed the work back.
+        case abandoned
+        case cancelled
+    }
+
+    public var task: VideoTask.ID
+    public var number: Int
+    public var provider: ProviderName
+    public var upstreamID: String?
+    public var startedAt: Timestamp
+    public var endedAt: Timestamp?
+    public var outcome: Outcome
+    public var detail: String?
+
+    public init(task: VideoTask.ID, number: Int, provider: ProviderName, startedAt: Timestamp) {
+        self.task = task
+        self.number = number
+        self.provider = provider
+        self.startedAt = startedAt
+        outcome = .open
+    }
+}
+
+/// A movement of a project's money. The sum of a project's entries is its balance.
+public struct LedgerEntry: Sendable, Equatable {
+    public enum Kind: String, Sendable, Codable, CaseIterable {
+        case topUp = "top_up"
+        case hold
+        case release
+        case charge
+        case adjustment
+    }
+
+    public var project: Project.ID
+    public var task: VideoTask.ID?
+    public var kind: Kind
+    /// Positive where the balance grows.
+    public var amount: Money
+    public var at: Timestamp
+    public var note: String?
+
+    public init(
+        project: Project.ID,
+        task: VideoTask.ID?,
+        kind: Kind,
+        amount: Money,
+        at: Timestamp,
+        note: String? = nil
+    ) {
+        self.project = project
+        self.task = task
+        self.kind = kind
+        self.amount = amount
+        self.at = at
+        self.note = note
+    }
+
+    init(task: VideoTask, kind: Kind, micros: Int64, at: Timestamp) {
+        self.init(
+            project: task.project,
+            task: task.id,
+            kind: kind,
+            amount: Money(micros: micros, currency: task.hold.currency),
+            at: at
+        )
+    }
+}
+
+/// A callback that is owed: the task's state at one moment, to be told to one address.
+public struct OutboxEvent: Sendable, Equatable {
+    public var task: VideoTask.ID
+    public var project: Project.ID
+    public var state: VideoTask.State
+    public var address: String
+    public var at: Timestamp
+
+    public init(task: VideoTask.ID, project: Project.ID, state: VideoTask.State, address: String, at: Timestamp) {
+        self.task = task
+        self.project = project
+        self.state = state
+        self.address = address
+        self.at = at
+    }
+
+    /// One event where the order names an address; none for a cancel, which is the user's own (ark.md section 7).
+    static func events(for task: VideoTask, at: Timestamp) -> [OutboxEvent] {
+        guard let address = task.order.callbackURL, task.state != .cancelled else { return [] }
+        return [OutboxEvent(task: task.id, project: task.project, state: task.state, address: address, at: at)]
+    }
+}
+
+/// One line of a task's history, for people.
+public struct TimelineEntry: Sendable, Equatable {
+    public enum Kind: String, Sendable, Codable, CaseIterable {
+        case accepted
+        case ignored
+        case altered
+        case started
+        case submitted
+        case requeued
+        case succeeded
+        case failed
+        case cancelled
+        case expired
+    }
+
+    public var task: VideoTask.ID
+    public var at: Timestamp
+    public var kind: Kind
+    public var detail: String
+
+    public init(task: VideoTask.ID, at: Timestamp, kind: Kind, detail: String) {
+        self.task = task
+        self.at = at
+        self.kind = kind
+        self.detail = detail
+    }
+}

@@ -1,0 +1,125 @@
+/// Something that happens to a task.
+public enum TaskEvent: Sendable, Equatable {
+    /// A provider is about to be asked; the attempt is on disk before the first byte leaves.
+    case started(provider: ProviderName)
+    /// The provider took it and calls it so.
+    case submitted(upstreamID: String)
+    /// The video is ours, verified; the charge is what was delivered, never more than the hold.
+    case succeeded(VideoResult, TokenUsage, charge: Money)
+    case failed(TaskFailure)
+    /// The attempt came to nothing through no fault of the order: back into the queue.
+    case requeued(reason: String)
+    case cancelled
+    /// The deadline has passed.
+    case expired
+
+    /// The event's name, as the transition fixture and the logs write it.
+    public var name: String {
+        switch self {
+        case .started: "started"
+        case .submitted: "submitted"
+        case .succeeded: "succeeded"
+        case .failed: "failed"
+        case .requeued: "requeued"
+        case .cancelled: "cancelled"
+        case .expired: "expired"
+        }
+    }
+}
+
+/// An event that the task's state does not allow; nothing changed.
+public struct TransitionRefused: Error, Sendable, Equatable {
+    public var state: VideoTask.State
+    public var event: String
+}
+
+extension VideoTask {
+    /// What `event` does to the task: the whole life of a task is this function.
+    ///
+    /// A task ends once: every event on an ended task is refused.
+    public func change(by event: TaskEvent, at now: Timestamp) throws(TransitionRefused) -> TaskChange {
+        var next = self
+        next.version += 1
+        next.updatedAt = max(now, updatedAt)
+        var change = TaskChange(task: next, expectedVersion: version)
+        switch (state, event) {
+        case (.queued, .started(let provider)), (.running, .started(let provider)):
+            next.state = .running
+            next.startedAt = startedAt ?? now
+            next.attempt += 1
+            next.provider = provider
+            next.upstreamID = nil
+            change.attempts = attemptRecord(.abandoned, at: now, detail: "taken up again")
+            change.attempts.append(
+                AttemptRecord(task: id, number: next.attempt, provider: provider, startedAt: now))
+            change.note(.started, "attempt \(next.attempt) at \(provider.rawValue)", at: now)
+        case (.running, .submitted(let upstreamID)):
+            next.upstreamID = upstreamID
+            change.attempts = next.attemptRecord(.open, at: now)
+        case (.running, .succeeded(let result, let usage, let charge)):
+            next.state = .succeeded
+            next.result = result
+            next.usage = usage
+            change.attempts = attemptRecord(.succeeded, at: now)
+            change.ledger = settle(charge: charge, at: now)
+            change.note(.succeeded, "\(result.pixels.text), \(result.frames) frames", at: now)
+        case (.queued, .failed(let failure)), (.running, .failed(let failure)):
+            next.state = .failed
+            next.failure = failure
+            change.attempts = attemptRecord(.failed, at: now, detail: failure.code)
+            change.ledger = settle(charge: nil, at: now)
+            change.note(.failed, "\(failure.code): \(failure.message)", at: now)
+        case (.running, .requeued(let reason)):
+            next.state = .queued
+            next.provider = nil
+            next.upstreamID = nil
+            change.attempts = attemptRecord(.abandoned, at: now, detail: reason)
+            change.note(.requeued, reason, at: now)
+        case (.queued, .cancelled):
+            next.state = .cancelled
+            change.ledger = settle(charge: nil, at: now)
+            change.note(.cancelled, "by the user", at: now)
+        case (.queued, .expired), (.running, .expired):
+            next.state = .expired
+            change.attempts = attemptRecord(.cancelled, at: now, detail: "deadline")
+            change.ledger = settle(charge: nil, at: now)
+            change.note(.expired, "deadline", at: now)
+        case (.queued, .submitted), (.queued, .succeeded), (.queued, .requeued), (.running, .cancelled),
+            (.succeeded, _), (.failed, _), (.cancelled, _), (.expired, _):
+            throw TransitionRefused(state: state, event: event.name)
+        }
+        if next.state.isFinal { next.endedAt = next.updatedAt }
+        change.task = next
+        if next.state != state { change.outbox = OutboxEvent.events(for: next, at: now) }
+        return change
+    }
+
+    /// The newest attempt with its outcome; empty where none is under way.
+    private func attemptRecord(
+        _ outcome: AttemptRecord.Outcome,
+        at now: Timestamp,
+        detail: String? = nil
+    ) -> [AttemptRecord] {
+        guard attempt > 0, state == .running, let provider else { return [] }
+        var record = AttemptRecord(task: id, number: attempt, provider: provider, startedAt: startedAt ?? createdAt)
+        record.upstreamID = upstreamID
+        record.outcome = outcome
+        record.endedAt = outcome == .open ? nil : now
+        record.detail = detail
+        return [record]
+    }
+
+    /// Gives the hold back and, where there is a charge, takes that: never more than was held.
+    private func settle(charge: Money?, at now: Timestamp) -> [LedgerEntry] {
+        guard !hold.isZero else { return [] }
+        let release = LedgerEntry(task: self, kind: .release, micros: hold.micros, at: now)
+        guard let charge, charge.micros > 0 else { return [release] }
+        return [release, LedgerEntry(task: self, kind: .charge, micros: -min(charge.micros, hold.micros), at: now)]
+    }
+}
+
+extension TaskChange {
+    fileprivate mutating func note(_ kind: TimelineEntry.Kind, _ detail: String, at now: Timestamp) {
+        timeline.append(TimelineEntry(task: task.id, at: now, kind: kind, detail: detail))
+    }
+}

@@ -1,0 +1,17 @@
+/// What a finished render is, as the child reports it on its `done` line.
+package struct RenderReport: Codable, Sendable, Equatable {
+    package var width: Int
+    package var height: Int
+    package var frames: Int
+    package var hasAudio: Bool
+    /// Length in whole seconds as ordered; the file is one frame longer.
+    package var seconds: Int
+
+    init(_ job: RenderJob) {
+        width = job.width
+        height = job.height
+        frames = job.frames
+        hasAudio = job.audio
+        seconds = job.seconds
+    }
+}
