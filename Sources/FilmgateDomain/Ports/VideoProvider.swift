@@ -14,7 +14,12 @@ package protocol VideoProvider: Sendable {
     func submit(_ attempt: Attempt) async throws(ProviderError) -> Submission
 
     /// Waits until the attempt has ended and brings its files. Cancelling the waiting task gives the attempt up.
-    func outcome(of submission: Submission) async throws(ProviderError) -> Delivery
+    ///
+    /// - Parameter releaseSlot: may be called early, when what remains is only waiting and another task can have the place.
+    func outcome(
+        of submission: Submission,
+        releaseSlot: @escaping @Sendable () -> Void
+    ) async throws(ProviderError) -> Delivery
 }
 
 /// What a provider is asked to make.
@@ -29,14 +34,14 @@ package struct Attempt: Sendable {
 }
 
 /// An attempt that a provider has taken.
-package struct Submission: Sendable, Hashable {
-    /// What the provider calls it.
-    package var upstreamID: String
-    package var task: VideoTask.ID
+package struct Submission: Sendable {
+    /// What the provider calls it; `nil` where it has no names of its own.
+    package var upstreamID: String?
+    package var attempt: Attempt
 
-    package init(upstreamID: String, task: VideoTask.ID) {
+    package init(upstreamID: String?, attempt: Attempt) {
         self.upstreamID = upstreamID
-        self.task = task
+        self.attempt = attempt
     }
 }
 

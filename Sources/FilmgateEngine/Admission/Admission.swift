@@ -1,0 +1,103 @@
+package import FilmgateDomain
+
+/// The way of a create from a request to an accepted task:
+/// `validate -> fetch and check pictures -> quote and hold -> accept`.
+///
+/// Nothing is kept before ``TaskStore/accept(_:)``, and after it nothing can go wrong any more.
+package struct Admission: Sendable {
+    private let rules: RequestRules
+    private let store: any TaskStore
+    private let intake: any MediaIntake
+    private let provider: (any VideoProvider)?
+    private let ids: TaskIDSource
+    private let moments: Moments
+    private let settings: EngineSettings
+
+    package init(
+        rules: RequestRules,
+        store: any TaskStore,
+        intake: any MediaIntake,
+        provider: (any VideoProvider)?,
+        ids: TaskIDSource,
+        moments: Moments,
+        settings: EngineSettings
+    ) {
+        self.rules = rules
+        self.store = store
+        self.intake = intake
+        self.provider = provider
+        self.ids = ids
+        self.moments = moments
+        self.settings = settings
+    }
+
+    /// Accepts a request.
+    ///
+    /// - Parameters:
+    ///   - draftID: reads a draft's id in any dialect's form.
+    /// - Returns: the task, on disk.
+    package func accept(
+        _ request: GenerationRequest,
+        from principal: Principal,
+        dialect: DialectName,
+        house: HouseRules,
+        draftID: @Sendable (String) -> VideoTask.ID?
+    ) async throws -> VideoTask {
+        let now = moments.now()
+        let source = try await draft(in: request, project: principal.project.id, draftID: draftID)
+        let plan = try rules.check(request, house: house, source: source, now: now)
+        guard let model = rules.catalog[plan.order.model] else {
+            throw Refusal(.unknownModel, .parameter(.model), given: request.model, .plain)
+        }
+        var found: [(artifact: Artifact, pixels: PixelSize)] = []
+        for medium in plan.media {
+            found.append(try await intake.take(medium, spec: model.pictures, model: model.shortName))
+        }
+        let order = plan.complete(with: found)
+        guard let provider else {
+            throw Refusal(.unavailable(retryAfter: .seconds(60)), .request, .words("no provider is configured", chinese: "未配置任何视频服务"))
+        }
+        if let objection = provider.objection(to: order) { throw objection }
+        let task = VideoTask(
+            id: ids.next(at: now),
+            project: principal.project.id,
+            key: principal.key.id,
+            dialect: dialect,
+            order: order,
+            createdAt: now,
+            deadline: now + min(.seconds(order.executionExpiresAfter), settings.maximumAge),
+            hold: hold(order, model: model, project: principal.project, provider: provider)
+        )
+        do {
+            try await store.accept(Acceptance(task: task, notes: plan.notes))
+        } catch StoreError.busy {
+            throw Refusal(.unavailable(retryAfter: .seconds(1)), .request, .plain)
+        } catch StoreError.insufficientFunds {
+            throw Refusal(.insufficientFunds, .request, .plain)
+        }
+        return task
+    }
+
+    private func draft(
+        in request: GenerationRequest,
+        project: Project.ID,
+        draftID: @Sendable (String) -> VideoTask.ID?
+    ) async throws -> VideoTask? {
+        guard let reference = RequestRules.draftReference(in: request), let id = draftID(reference.id) else {
+            return nil
+        }
+        return try await store.task(id, in: project)
+    }
+
+    private func hold(
+        _ order: VideoOrder,
+        model: ModelSpec,
+        project: Project,
+        provider: any VideoProvider
+    ) -> Money {
+        let free = Money(micros: 0, currency: project.currency)
+        guard provider.name != .preview || settings.pricesPreviews else { return free }
+        let tokens = TokenCount.largest(order, model: model)
+        return Settlement.price(tokens: tokens, order: order, model: model, project: project) ?? free
+    }
+}
