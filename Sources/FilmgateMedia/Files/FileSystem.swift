@@ -59,6 +59,12 @@ package enum FileSystem {
         try OpenFile.directory(path).sync()
     }
 
+    /// The directory that `path` lies in.
+    static func parent(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
     /// Moves a file within one file system, replacing what is at `target`.
     package static func move(_ source: String, to target: String) throws(FileError) {
         guard rename(source, target) == 0 else { throw .last(.rename) }

@@ -25,16 +25,15 @@ package struct HeaderReader {
         guard offset >= 0, offset <= source.count, count <= source.count - offset else { throw .truncated }
         guard count <= budget else { throw .malformed("its header is too long") }
         budget -= count
-        var bytes = [UInt8](repeating: 0, count: count)
-        let done: Int
+        let bytes: [UInt8]
         do throws(FileError) {
-            done = try bytes.withUnsafeMutableBytes { (buffer) throws(FileError) in
+            bytes = try [UInt8](capacity: count) { (buffer) throws(FileError) in
                 try source.read(at: offset, into: buffer)
             }
         } catch {
             throw .unreadable(error)
         }
-        guard done == count else { throw .truncated }
+        guard bytes.count == count else { throw .truncated }
         return bytes
     }
 

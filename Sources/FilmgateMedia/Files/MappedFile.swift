@@ -1,4 +1,4 @@
-package import FilmgateDomain
+internal import FilmgateDomain
 
 #if canImport(Darwin)
 import Darwin

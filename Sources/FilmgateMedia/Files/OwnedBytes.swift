@@ -1,4 +1,4 @@
-package import FilmgateDomain
+internal import FilmgateDomain
 
 /// Bytes written once, into memory of their own, by whoever makes them: saves the copy that an array would cost.
 final class OwnedBytes: ByteStorage {

@@ -32,3 +32,18 @@ extension ByteRegion: RandomAccessBytes {
         }
     }
 }
+
+extension [UInt8] {
+    /// The bytes that `fill` writes into a buffer of `capacity` bytes; it returns how many they are.
+    init(
+        capacity: Int,
+        fill: (UnsafeMutableRawBufferPointer) throws(FileError) -> Int
+    ) throws(FileError) {
+        var bytes = [UInt8](repeating: 0, count: capacity)
+        let count = try bytes.withUnsafeMutableBufferPointer { (buffer) throws(FileError) in
+            try fill(UnsafeMutableRawBufferPointer(buffer))
+        }
+        bytes.removeLast(capacity - count)
+        self = bytes
+    }
+}

@@ -38,7 +38,7 @@ package enum PictureHeader {
 }
 
 /// Knows one picture format. Bytes come from strangers: check before believing.
-protocol PictureFormatReader {
+protocol PictureFormatReader: SendableMetatype {
     static var format: PictureFormat { get }
 
     /// Whether a file that begins with `head` (up to ``PictureHeader/magicLength`` bytes) is of this format.

@@ -1,5 +1,5 @@
-package import FilmgateDomain
 internal import Crypto
+internal import FilmgateDomain
 
 /// Where the files of a ``DirectoryArtifactStore`` lie, and the steps that put one there safely. Every call blocks.
 struct ArtifactLayout {
@@ -17,16 +17,11 @@ struct ArtifactLayout {
 
     /// Makes the directories and removes what an earlier run left unfinished.
     func prepare() throws(FileError) {
-        if try FileSystem.makeDirectory(root) { try FileSystem.syncDirectory(parent(of: root)) }
+        if try FileSystem.makeDirectory(root) { try FileSystem.syncDirectory(FileSystem.parent(of: root)) }
         if try FileSystem.makeDirectory(incoming) { try FileSystem.syncDirectory(root) }
         for name in try FileSystem.names(in: incoming) {
             try FileSystem.remove(incoming + "/" + name)
         }
-    }
-
-    private func parent(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     func freshIncomingPath() -> String {
@@ -59,7 +54,7 @@ struct ArtifactLayout {
         do throws(FileError) {
             try publish(path, as: stored)
             return stored
-        } catch where error.isOtherFileSystem {
+        } catch  where error.isOtherFileSystem {
             return try copy(source, from: path)
         }
     }

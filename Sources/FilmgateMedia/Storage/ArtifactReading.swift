@@ -6,7 +6,7 @@ final class ArtifactReading: Sendable {
     private let end: Int
     private let position: Mutex<Int>
 
-    /// - Parameter range: clamped to what the file has.
+    /// Reads `range`, clamped to what the file has.
     init(_ file: OpenFile, range: Range<Int>) throws(FileError) {
         let size = try file.status().size
         let range = range.clamped(to: 0..<size)
@@ -19,11 +19,11 @@ final class ArtifactReading: Sendable {
     func next() throws(FileError) -> [UInt8]? {
         try position.withLock { (position) throws(FileError) in
             guard position < end else { return nil }
-            var piece = [UInt8](repeating: 0, count: min(DirectoryArtifactStore.pieceSize, end - position))
-            let count = try piece.withUnsafeMutableBytes { (buffer) throws(FileError) in
+            let count = min(DirectoryArtifactStore.pieceSize, end - position)
+            let piece = try [UInt8](capacity: count) { (buffer) throws(FileError) in
                 try file.read(at: position, into: buffer)
             }
-            guard count == piece.count else { throw .endedEarly }
+            guard piece.count == count else { throw .endedEarly }
             position += count
             return piece
         }

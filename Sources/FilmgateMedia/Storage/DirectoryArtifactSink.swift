@@ -1,5 +1,5 @@
-package import FilmgateDomain
 internal import Crypto
+internal import FilmgateDomain
 internal import Synchronization
 
 /// A file on its way into a ``DirectoryArtifactStore``, hashed as it is written.
@@ -9,7 +9,7 @@ final class DirectoryArtifactSink: ArtifactSink {
     private struct Progress {
         var hasher = SHA256()
         var size = 0
-        /// `nil` once the file is finished or discarded.
+        /// `nil` once the file is finished, discarded or spoiled by a failed write.
         var file: OpenFile?
     }
 
@@ -47,11 +47,16 @@ final class DirectoryArtifactSink: ArtifactSink {
     private func append(_ bytes: ByteRegion) throws(FileError) {
         try progress.withLock { (progress) throws(FileError) in
             guard let file = progress.file else { throw .alreadyEnded }
-            try bytes.withUnsafeBytes { (buffer) throws(FileError) in
-                try file.write(buffer)
-                progress.hasher.update(bufferPointer: buffer)
-                progress.size += buffer.count
+            do throws(FileError) {
+                try bytes.withUnsafeBytes { (buffer) throws(FileError) in try file.write(buffer) }
+            } catch {
+                // Part of the piece may have been written: the file must never be finished.
+                progress.file = nil
+                try? FileSystem.remove(path)
+                throw error
             }
+            bytes.withUnsafeBytes { progress.hasher.update(bufferPointer: $0) }
+            progress.size += bytes.count
         }
     }
 

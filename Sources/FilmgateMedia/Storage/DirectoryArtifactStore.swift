@@ -13,9 +13,8 @@ package struct DirectoryArtifactStore: ArtifactStore {
     /// Seconds since 1970, compared with the files' own times.
     private let now: @Sendable () -> Int64
 
-    /// Opens the store at `root`, which is made if need be (its parent must exist).
-    ///
-    /// - Parameter now: the wall clock in seconds since 1970.
+    /// Opens the store at `root`, which is made if need be (its parent must exist). `now` is the wall clock, in seconds
+    /// since 1970.
     package static func open(
         at root: String,
         calls: BlockingCalls,
@@ -53,7 +52,7 @@ package struct DirectoryArtifactStore: ArtifactStore {
         let opened = try await calls.run { [layout] () -> ArtifactReading? in
             do throws(FileError) {
                 return try ArtifactReading(OpenFile.reading(layout.path(of: hash)), range: range)
-            } catch where error.isMissing {
+            } catch  where error.isMissing {
                 return nil
             }
         }
