@@ -11,7 +11,9 @@ final class FrameQueue: Sendable {
 
     init(width: Int, height: Int, depth: Int = 3) {
         frames = (0..<depth).map { _ in Frame(width: width, height: height) }
-        free = DispatchSemaphore(value: depth)
+        // Raised by signals and not by its first value, below which a semaphore must not be released.
+        free = DispatchSemaphore(value: 0)
+        for _ in 0..<depth { free.signal() }
     }
 
     /// Draws frame number `index`; blocks while all frames are on their way. False when the writer has given up.

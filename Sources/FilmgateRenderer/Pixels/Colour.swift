@@ -17,7 +17,7 @@ extension SIMD4<Float> {
 
     /// The same hue, brighter or darker.
     func scaled(_ factor: Float) -> Self {
-        Self(min(1, x * factor), min(1, y * factor), min(1, z * factor), w)
+        Self(Swift.min(1, x * factor), Swift.min(1, y * factor), Swift.min(1, z * factor), w)
     }
 
     /// BT.601 limited range, 0...255 scale, unrounded. The matrix is the one every tool assumes for untagged small

@@ -36,3 +36,11 @@ struct Generator: RandomNumberGenerator {
     /// One of the choices, which must not be empty.
     mutating func pick<Choice>(_ choices: [Choice]) -> Choice { choices[int(0...choices.count - 1)] }
 }
+
+extension Generator {
+    /// One number out of three: for details that are looked up by place instead of drawn in turn.
+    static func hash(_ a: UInt64, _ b: UInt64, _ c: UInt64) -> UInt64 {
+        var generator = Generator(a ^ (b &* 0x9e37_79b9_7f4a_7c15) ^ (c &* 0xc2b2_ae3d_27d4_eb4f))
+        return generator.next()
+    }
+}

@@ -58,7 +58,7 @@ enum ChildProcess {
         flags |= POSIX_SPAWN_CLOEXEC_DEFAULT
         posix_spawn_file_actions_addinherit_np(&actions, 2)
         #else
-        posix_spawn_file_actions_addclosefrom_np(&actions, highest + 1)
+        filmgate_close_from(&actions, highest + 1)
         #endif
         if ownGroup {
             flags |= POSIX_SPAWN_SETPGROUP

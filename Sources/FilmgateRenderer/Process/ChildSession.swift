@@ -134,17 +134,13 @@ struct ChildSession {
 
     private func drain(_ errors: Descriptor, _ transcript: inout Transcript) {
         var tail = transcript
-        while poll(errors), absorb(errors, { keepTail($0, &tail) }) {}
+        while isReadable(errors), absorb(errors, { keepTail($0, &tail) }) {}
         transcript = tail
     }
 
-    private func poll(_ descriptor: Descriptor) -> Bool {
+    private func isReadable(_ descriptor: Descriptor) -> Bool {
         var polled = pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0)
-        #if canImport(Darwin)
-        return Darwin.poll(&polled, 1, 0) > 0
-        #else
-        return Glibc.poll(&polled, 1, 0) > 0
-        #endif
+        return poll(&polled, 1, 0) > 0
     }
 
     private func keepTail(_ bytes: ArraySlice<UInt8>, _ transcript: inout Transcript) {

@@ -1,0 +1,53 @@
+/// A whole video before it is encoded: the moving picture, its subtitle and its marks.
+final class Composition {
+    private let job: RenderJob
+    private let source: any FrameSource
+    private let subtitle: Patch?
+    private let watermark: Patch?
+    private let mark: Patch?
+
+    /// Prepares everything that is the same for all frames; throws when a picture cannot be decoded.
+    init(_ job: RenderJob) throws(RenderFault) {
+        self.job = job
+        let painter = TextPainter(job)
+        if let first = job.firstFrame {
+            let loader = PictureLoader(width: job.width, height: job.height)
+            let picture = try loader.load(first, code: .firstPicture)
+            if let last = job.lastFrame {
+                source = TransitionScene(job, first: picture, last: try loader.load(last, code: .lastPicture))
+            } else {
+                source = PictureScene(job, picture: picture)
+            }
+            // The first frame is the picture itself, so nothing is written over it.
+            subtitle = nil
+        } else {
+            source = Self.scene(job)
+            subtitle = painter.subtitle()
+        }
+        watermark = job.watermark ? painter.watermark(above: subtitle) : nil
+        mark = job.mark ? painter.mark() : nil
+    }
+
+    private static func scene(_ job: RenderJob) -> any FrameSource {
+        let stage = Stage(job)
+        return switch SceneFamily(prompt: job.prompt) {
+        case .sea: SeaScene(stage)
+        case .city: CityScene(stage)
+        case .mountain(let weather): MountainScene(stage, weather: weather)
+        case .abstract: AbstractScene(stage)
+        }
+    }
+
+    /// Draws one frame of the video.
+    func draw(_ index: Int, into frame: Frame) {
+        drawUnmarked(index, into: frame)
+        watermark?.draw(into: frame)
+        mark?.draw(into: frame)
+    }
+
+    /// Draws one frame without watermark and mark, as the PNG of the last frame shows it.
+    func drawUnmarked(_ index: Int, into frame: Frame) {
+        source.draw(index, into: frame)
+        subtitle?.draw(into: frame)
+    }
+}

@@ -1,0 +1,86 @@
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
+/// Turns a picture file into a frame of the video's size, in a process of its own because the bytes are hostile.
+struct PictureLoader {
+    /// More pixels than the largest picture that the contract takes (6000 x 6000), plus a margin.
+    private static let pixelLimit = 40_000_000
+
+    let width: Int
+    let height: Int
+
+    /// Decodes, crops and scales a picture; transparency lies on middle grey.
+    func load(_ path: String, code: RenderFault.Code) throws(RenderFault) -> Frame {
+        guard let format = PictureFormat(head: Self.head(of: path)) else {
+            throw RenderFault(code: code, message: "unknown picture format")
+        }
+        let pipe = try Pipe()
+        let pid = try ChildProcess.start(
+            Encoder.program, arguments(path, format), descriptors: [(pipe.writer.number, 1)], ownGroup: false)
+        pipe.writer.close()
+        let size = width * height * 4
+        let pixels = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
+        defer { pixels.deallocate() }
+        let count = pipe.reader.read(into: pixels)
+        pipe.reader.close()
+        let status = ChildProcess.wait(for: pid)
+        guard status == 0, count == size, let base = pixels.baseAddress else {
+            throw RenderFault(code: code, message: "the picture cannot be decoded (\(format), status \(status))")
+        }
+        return frame(base.assumingMemoryBound(to: UInt8.self))
+    }
+
+    private static func head(of path: String) -> [UInt8] {
+        let low = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard low >= 0 else { return [] }
+        let file = Descriptor(raising: low)
+        var head = [UInt8](repeating: 0, count: PictureFormat.headLength)
+        let count = head.withUnsafeMutableBytes { file.read(into: $0) }
+        return Array(head.prefix(count ?? 0))
+    }
+
+    private func arguments(_ path: String, _ format: PictureFormat) -> [String] {
+        let crop = CropRule(targetWidth: width, targetHeight: height).filter
+        let scale = "scale=\(width):\(height):flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp"
+        return [
+            "-hide_banner", "-nostdin", "-loglevel", "error", "-nostats", "-filter_threads", "1",
+            "-protocol_whitelist", "file,pipe", "-f", format.demuxer, "-c:v", format.decoder, "-threads", "1",
+            "-max_pixels", "\(Self.pixelLimit)", "-err_detect", "explode", "-xerror", "-i", "file:\(path)", "-map",
+            "0:v:0", "-frames:v", "1", "-vf", "format=rgba,\(crop),\(scale)", "-pix_fmt", "rgba", "-f", "rawvideo",
+            "pipe:1",
+        ]
+    }
+
+    /// RGBA to limited-range BT.601; the chroma of four pixels is averaged before it is rounded.
+    private func frame(_ pixels: UnsafePointer<UInt8>) -> Frame {
+        let frame = Frame(width: width, height: height)
+        for row in stride(from: 0, to: height, by: 2) {
+            for column in stride(from: 0, to: width, by: 2) {
+                var red: Int32 = 0
+                var green: Int32 = 0
+                var blue: Int32 = 0
+                for offset in 0..<4 {
+                    let x = column + (offset & 1)
+                    let y = row + (offset >> 1)
+                    let pixel = pixels + (y * width + x) * 4
+                    let alpha = Int32(pixel[3])
+                    let ground = (255 - alpha) * 128
+                    let r = (Int32(pixel[0]) * alpha + ground + 127) / 255
+                    let g = (Int32(pixel[1]) * alpha + ground + 127) / 255
+                    let b = (Int32(pixel[2]) * alpha + ground + 127) / 255
+                    frame.y[y * width + x] = UInt8((16_829 * r + 33_039 * g + 6416 * b + 1_081_344) >> 16)
+                    red += r
+                    green += g
+                    blue += b
+                }
+                let at = row / 2 * frame.chromaWidth + column / 2
+                frame.u[at] = UInt8((-9714 * red - 19_070 * green + 28_784 * blue + 33_685_504) >> 18)
+                frame.v[at] = UInt8((28_784 * red - 24_103 * green - 4681 * blue + 33_685_504) >> 18)
+            }
+        }
+        return frame
+    }
+}
