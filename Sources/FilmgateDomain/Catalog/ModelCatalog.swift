@@ -7,14 +7,14 @@ public struct ModelCatalog: Sendable {
         self.models = models
         var byName: [String: Int] = [:]
         for (index, model) in models.enumerated() {
-            for name in [model.id] + model.aliases { byName[name] = index }
+            for name in [model.id, model.internationalID] + model.aliases { byName[name.lowercased()] = index }
         }
         self.byName = byName
     }
 
     /// The model of that name; long, short and BytePlus names all count, in any case.
     public subscript(name: String) -> ModelSpec? {
-        (byName[name] ?? byName[name.lowercased()]).map { models[$0] }
+        byName[name.lowercased()].map { models[$0] }
     }
 
     /// The family as far as Filmgate serves it.

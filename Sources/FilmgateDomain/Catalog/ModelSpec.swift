@@ -16,27 +16,43 @@ public struct ModelSpec: Sendable {
     public var ratios: [AspectRatio]
     /// The ratio that holds where neither the client nor its dialect says one.
     public var defaultRatios: [GenerationMode: RatioChoice]
-    /// Modes in which only `adaptive` is taken (2.5 with frames).
-    public var adaptiveOnlyModes: Set<GenerationMode>
+    /// What single modes have less of than the model: no `camera_fixed` with references, for example.
+    public var limits: [GenerationMode: ModeLimits] = [:]
+    /// The values of `omni_reference_task_type` that narrow the model (2.5: `edit`, `extend`).
+    public var taskTypes: [String: ModeLimits] = [:]
     public var duration: DurationSpec
     /// `nil` where the model counts seconds alone.
     public var frames: FramesSpec?
     public var seed: ClosedRange<Int>
     /// The parameters beside model and content that the model takes.
     public var parameters: Set<Parameter>
+    /// Those of ``parameters`` that are checked and handed on as they are: `priority`, `output_format`, ….
+    public var extras: [Parameter: ExtraRule] = [:]
     /// `nil` where the model has no drafts.
     public var draft: DraftSpec?
     public var pixels: PixelTable
     public var prices: PriceSpec
     public var pictures: PictureSpec
+    /// What referenced videos and sounds must be; empty where the model takes none.
+    public var media: [MediaKind: ClipSpec] = [:]
     public var framesPerSecond: Int
     /// Seconds from acceptance that a client may give a task.
     public var expiry: ClosedRange<Int>
     public var defaultExpiry: Int
-    /// UTF-8 bytes of the text. No vendor publishes a maximum; this one keeps a task's row small.
+    /// UTF-8 bytes of the text with its commands. No vendor publishes a maximum; this one keeps a task's row small.
     public var maximumPromptBytes: Int
     /// Audio where neither the client nor its dialect says; `nil` where the model is silent.
     public var defaultAudio: Bool?
+
+    /// Whether the parameter has a meaning in that mode.
+    func takes(_ parameter: Parameter, in mode: GenerationMode) -> Bool {
+        parameters.contains(parameter) && limits[mode]?.refused.contains(parameter) != true
+    }
+
+    /// What a mode and a task type leave of the model.
+    func limits(of mode: GenerationMode, taskType: String?) -> [ModeLimits] {
+        [limits[mode], taskType.flatMap { taskTypes[$0] }].compactMap(\.self)
+    }
 }
 
 /// What a model can be made from.
@@ -54,13 +70,44 @@ public struct InputSpec: Sendable {
     public var itemTypes: [String]
 }
 
+/// Where a mode or a task type has less than its model.
+public struct ModeLimits: Sendable {
+    public enum Ratios: Sendable {
+        case any
+        /// The picture or video rules (2.5 with frames).
+        case adaptiveOnly
+        /// `adaptive` is refused (1.0 lite with references).
+        case fixedOnly
+    }
+
+    /// Parameters that must be left out.
+    public var refused: Set<Parameter> = []
+    /// `nil` where every resolution of the model is made.
+    public var resolutions: [Resolution]?
+    public var ratios: Ratios = .any
+    /// The length follows the source: -1 alone is taken (2.5 edits).
+    public var automaticDurationOnly = false
+}
+
+/// What a parameter that is handed on as it is may be.
+public enum ExtraRule: Sendable {
+    case integer(ClosedRange<Int>)
+    case word([String])
+    case flag
+}
+
 /// How long a video may be, in seconds.
 public struct DurationSpec: Sendable {
     public var range: ClosedRange<Int>
     /// -1 is taken: a length within `automaticRange` is chosen.
     public var allowsAutomatic: Bool
     public var automaticRange: ClosedRange<Int>
+    /// Where nothing is said; may be -1.
     public var standard: Int
+
+    func takes(_ seconds: Int) -> Bool {
+        range.contains(seconds) || (allowsAutomatic && seconds == -1)
+    }
 }
 
 /// Lengths in frames: `step * n + first` within `range`.
@@ -68,77 +115,19 @@ public struct FramesSpec: Sendable {
     public var range: ClosedRange<Int>
     public var first: Int
     public var step: Int
+
+    func takes(_ frames: Int) -> Bool {
+        range.contains(frames) && (frames - first).isMultiple(of: step)
+    }
 }
 
 /// Cheap trial videos and the finals made from them (ark.md section 5).
 public struct DraftSpec: Sendable {
     public var resolution: Resolution
+    /// At least one. A final without a word has the model's default if that is among them, else the first.
     public var finalResolutions: [Resolution]
-    /// Thousandths by which a draft's tokens count, with audio and without.
+    /// Thousandths by which a draft's tokens count, with audio and without; 1000 where a draft has no factor (2.5).
     public var tokenFactor: (audible: Int, silent: Int)
     /// How long after its creation a draft can be finished.
     public var validity: Duration
-}
-
-/// What a picture must be (ark.md section 3).
-public struct PictureSpec: Sendable {
-    /// Lower-case names: `jpeg`, `png`.
-    public var formats: [String]
-    /// Pixels a side.
-    public var sides: ClosedRange<Int>
-    /// Width over height.
-    public var aspects: ClosedRange<Double>
-    /// Bytes; a picture must be smaller.
-    public var sizeLimit: Int
-}
-
-/// The exact size in pixels for each resolution and ratio.
-public struct PixelTable: Sendable {
-    private let sizes: [Resolution: [AspectRatio: PixelSize]]
-
-    /// Rows in the order of `columns`.
-    public init(columns: [AspectRatio], rows: [Resolution: [(Int, Int)]]) {
-        sizes = rows.mapValues { row in
-            Dictionary(
-                uniqueKeysWithValues: zip(columns, row).map { ($0, PixelSize(width: $1.0, height: $1.1)) }
-            )
-        }
-    }
-
-    public subscript(resolution: Resolution, ratio: AspectRatio) -> PixelSize? {
-        sizes[resolution]?[ratio]
-    }
-
-    /// The largest of the sizes at a resolution, by pixels: what `adaptive` may cost at most.
-    public func largest(at resolution: Resolution) -> PixelSize? {
-        sizes[resolution]?.values.max { ($0.width * $0.height, $0.width) < ($1.width * $1.height, $1.width) }
-    }
-}
-
-/// List prices in millionths of a currency unit per million tokens (models.md section 5.2).
-public struct PriceSpec: Sendable {
-    public struct Key: Hashable, Sendable {
-        public var audible: Bool
-        public var tier: ServiceTier
-        /// `nil` where one price holds at every resolution.
-        public var resolution: Resolution?
-        /// Whether a video is among the inputs.
-        public var videoInput: Bool
-
-        public init(audible: Bool, tier: ServiceTier, resolution: Resolution? = nil, videoInput: Bool = false) {
-            self.audible = audible
-            self.tier = tier
-            self.resolution = resolution
-            self.videoInput = videoInput
-        }
-    }
-
-    public var table: [Currency: [Key: Int64]]
-
-    /// The price of a million tokens; `nil` where the model is not sold that way.
-    public func perMillionTokens(_ key: Key, in currency: Currency) -> Int64? {
-        var anyResolution = key
-        anyResolution.resolution = nil
-        return table[currency]?[key] ?? table[currency]?[anyResolution]
-    }
 }

@@ -17,7 +17,6 @@ extension ModelSpec {
         defaultResolution: .p720,
         ratios: AspectRatio.all,
         defaultRatios: [.text: .adaptive, .firstFrame: .adaptive, .firstAndLastFrame: .adaptive],
-        adaptiveOnlyModes: [],
         duration: DurationSpec(range: 4...12, allowsAutomatic: true, automaticRange: 4...12, standard: 5),
         frames: nil,
         seed: -1...4_294_967_295,

@@ -6,12 +6,13 @@ public struct Timestamp: Hashable, Comparable, Sendable, Codable {
         self.milliseconds = milliseconds
     }
 
+    /// The nearest moment that milliseconds can tell, where `seconds` is absurd.
     public init(seconds: Int64) {
-        milliseconds = seconds * 1000
+        milliseconds = Int64(clamping: Int128(seconds) * 1000)
     }
 
     /// Whole seconds since 1970, rounded down.
-    public var seconds: Int64 { milliseconds / 1000 }
+    public var seconds: Int64 { milliseconds >= 0 ? milliseconds / 1000 : (milliseconds + 1) / 1000 - 1 }
 
     public static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
 

@@ -4,9 +4,14 @@ public enum ArkErrorCatalogue {
     ///
     /// A code with a suffix (`InvalidParameter.Something`) counts as its longest listed prefix.
     public static func status(of code: String) -> Int? {
-        if let status = statuses[code] { return status }
-        guard let dot = code.lastIndex(of: ".") else { return nil }
-        return status(of: String(code[..<dot]))
+        // Longer than any code: what a client wrote may be a whole prompt full of dots.
+        guard code.utf8.count <= 128 else { return nil }
+        var prefix = code[...]
+        while true {
+            if let status = statuses[String(prefix)] { return status }
+            guard let dot = prefix.lastIndex(of: ".") else { return nil }
+            prefix = prefix[..<dot]
+        }
     }
 
     /// Whether the code is one that a finished task carries rather than a refused create.

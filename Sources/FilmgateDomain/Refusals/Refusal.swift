@@ -78,10 +78,10 @@ public struct Refusal: Error, Sendable, Equatable {
         case named(String)
     }
 
-    /// At most 80 characters, so that an answer never carries a picture back.
+    /// At most 80 scalars, so that an answer never carries a picture back. One character can be a megabyte of accents.
     static func shorten(_ text: String) -> String {
-        let head = text.prefix(81)
-        return head.count > 80 ? head.prefix(77) + "..." : String(head)
+        let head = text.unicodeScalars.prefix(81)
+        return head.count > 80 ? String(head.prefix(77)) + "..." : text
     }
 }
 

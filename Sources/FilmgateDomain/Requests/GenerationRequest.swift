@@ -39,6 +39,9 @@ public struct ContentItem: Sendable, Equatable {
         self.body = body
         self.path = path
     }
+
+    /// Where the words of a text item stand: an entry of a list holds them in its `text`, a field such as `prompt` is them.
+    var wordsPath: String { path.hasSuffix("]") ? path + ".text" : path }
 }
 
 /// A picture, video or sound that a request brings.

@@ -31,6 +31,8 @@ public struct VideoOrder: Sendable, Equatable {
     public var executionExpiresAfter: Int
     public var callbackURL: String?
     public var safetyIdentifier: String?
+    /// What later models take besides, by Ark's names: `priority`, `output_format`, …. Checked, and handed on as it is.
+    public var extras: [Parameter: String]
 
     public init(model: String, mode: GenerationMode, prompt: String, resolution: Resolution, ratio: RatioChoice) {
         self.model = model
@@ -49,6 +51,7 @@ public struct VideoOrder: Sendable, Equatable {
         serviceTier = .standard
         pricedTier = .standard
         executionExpiresAfter = 172_800
+        extras = [:]
     }
 
     /// The ratio that is known before the video is made.

@@ -46,13 +46,13 @@ public struct AspectRatio: RawRepresentable, Hashable, Sendable, Codable {
     public let width: Int
     public let height: Int
 
-    /// `nil` unless `rawValue` reads `W:H` with whole numbers from 1 to 99.
+    /// `nil` unless `rawValue` reads `W:H` with whole numbers from 1 to 99, without signs or leading zeros.
     public init?(rawValue: String) {
         let parts = rawValue.split(separator: ":", omittingEmptySubsequences: false)
         guard
             parts.count == 2,
             let width = Int(parts[0]), let height = Int(parts[1]),
-            (1...99).contains(width), (1...99).contains(height)
+            (1...99).contains(width), (1...99).contains(height), rawValue == "\(width):\(height)"
         else { return nil }
         self.rawValue = rawValue
         self.width = width

@@ -6,8 +6,9 @@ struct ContentRules {
 
     struct Checked {
         var mode: GenerationMode
-        /// All text items, joined by a line break, and where the first one stands.
+        /// All text items, joined by a line break.
         var text: String
+        /// Where the words of the first one stand.
         var textPath: String?
         var media: [PlannedMedium]
     }
@@ -15,15 +16,22 @@ struct ContentRules {
     func check() throws(Refusal) -> Checked {
         var texts: [String] = []
         var textPath: String?
+        var bytes = 0
         var media: [(item: MediaItem, path: String)] = []
         for item in request.content {
             switch item.body {
             case .text(let text):
-                guard text.contains(where: { !$0.isWhitespace }) else {
-                    throw refusal(.item(path: item.path + ".text"), .emptyText)
+                // The size comes first: everything behind it reads the whole text.
+                bytes += text.utf8.count
+                if bytes > model.maximumPromptBytes {
+                    let rule = Refusal.Rule.bytesAtMost(model.maximumPromptBytes)
+                    throw refusal(.item(path: item.wordsPath), .rule(rule), given: "\(bytes)")
+                }
+                guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
+                    throw refusal(.item(path: item.wordsPath), .emptyText)
                 }
                 texts.append(text)
-                textPath = textPath ?? item.path
+                textPath = textPath ?? item.wordsPath
             case .media(let medium):
                 media.append((medium, item.path))
             case .draftTask:
@@ -40,31 +48,29 @@ struct ContentRules {
 
     private func roles(_ media: [(item: MediaItem, path: String)]) throws(Refusal) -> [PlannedMedium] {
         var planned: [PlannedMedium] = []
-        let images = media.filter { $0.item.kind == .image }.count
+        let images = media.count { $0.item.kind == .image }
         for (item, path) in media {
-            guard let known = model.inputs.roles[item.kind] else {
+            guard model.inputs.roles[item.kind] != nil else {
                 throw refusal(.item(path: path), .unknownItemType(accepted: model.inputs.itemTypes))
             }
             guard let role = item.role ?? (item.kind == .image && images == 1 ? .firstFrame : nil) else {
                 throw refusal(.parameter(.content), .roleMissing)
             }
-            guard known.contains(role) else {
-                let references: [MediaRole] = [.referenceImage, .referenceVideo, .referenceAudio]
-                if references.contains(role) {
-                    throw Refusal(
-                        .unsupported, .wire("task_type"), given: role.rawValue, .modeNotSupported, mode: .references,
-                        model: model.shortName)
-                }
+            guard item.kind.roles.contains(role) else {
                 throw refusal(.parameter(.content), .unknownRole, given: role.rawValue)
+            }
+            if case .data = item.source, model.media[item.kind]?.isInlineAllowed == false {
+                throw refusal(.item(path: path), .rule(.httpURL), given: "data:...")
             }
             planned.append(PlannedMedium(kind: item.kind, role: role, source: item.source, path: path))
         }
         return planned
     }
 
+    /// What combination it is. A bad combination is named before a mode that the model lacks.
     private func mode(of media: [PlannedMedium]) throws(Refusal) -> GenerationMode {
-        let first = media.filter { $0.role == .firstFrame }.count
-        let last = media.filter { $0.role == .lastFrame }.count
+        let first = media.count { $0.role == .firstFrame }
+        let last = media.count { $0.role == .lastFrame }
         let references = media.count - first - last
         if first > 1 { throw refusal(.parameter(.content), .tooManyFrames(.firstFrame, count: first)) }
         if last > 1 { throw refusal(.parameter(.content), .tooManyFrames(.lastFrame, count: last)) }
@@ -74,23 +80,38 @@ struct ContentRules {
             if references > 0 { .references } else if last == 1 { .firstAndLastFrame } else if first == 1 {
                 .firstFrame
             } else { .text }
-        guard model.inputs.modes.contains(mode) else {
-            throw Refusal(.unsupported, .wire("task_type"), .modeNotSupported, mode: mode, model: model.shortName)
+        guard model.inputs.modes.contains(mode), media.allSatisfy(model.inputs.takes) else {
+            let reference = mode == .references ? media.first?.role.rawValue : nil
+            throw Refusal(
+                .unsupported,
+                .wire("task_type"),
+                given: reference,
+                .modeNotSupported,
+                mode: mode,
+                model: model.shortName
+            )
         }
         if references > 0 { try count(media) }
         return mode
     }
 
     private func count(_ media: [PlannedMedium]) throws(Refusal) {
-        if media.count > model.inputs.maximumReferences {
-            throw refusal(
-                .parameter(.content), .rule(.itemsAtMost(model.inputs.maximumReferences)), given: "\(media.count)")
+        let inputs = model.inputs
+        if media.count > inputs.maximumReferences {
+            throw refusal(.parameter(.content), .rule(.itemsAtMost(inputs.maximumReferences)), given: "\(media.count)")
         }
-        for (kind, range) in model.inputs.references {
-            let found = media.filter { $0.kind == kind }.count
+        for (kind, range) in inputs.references.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            let found = media.count { $0.kind == kind }
             if found > range.upperBound {
                 throw refusal(.parameter(.content), .rule(.itemsAtMost(range.upperBound)), given: "\(found)")
             }
+        }
+        if !inputs.audioMayStandAlone, media.allSatisfy({ $0.kind == .audio }) {
+            let why = Refusal.Reason.words(
+                "reference audio needs a reference image or video beside it",
+                chinese: "参考音频不能单独使用，需同时提供参考图片或参考视频"
+            )
+            throw refusal(.parameter(.content), why)
         }
     }
 
@@ -101,5 +122,23 @@ struct ContentRules {
         kind: Refusal.Kind = .invalid
     ) -> Refusal {
         Refusal(kind, subject, given: given, reason, model: model.shortName)
+    }
+}
+
+extension InputSpec {
+    fileprivate func takes(_ medium: PlannedMedium) -> Bool {
+        roles[medium.kind]?.contains(medium.role) ?? false
+    }
+}
+
+extension MediaKind {
+    /// The roles that the family knows for this kind, whichever model takes them (models.md section 3.1).
+    fileprivate var roles: [MediaRole] {
+        switch self {
+        case .image: [.firstFrame, .lastFrame, .referenceImage]
+        case .video: [.referenceVideo]
+        case .audio: [.referenceAudio]
+        default: []
+        }
     }
 }

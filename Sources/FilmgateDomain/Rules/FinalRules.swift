@@ -11,8 +11,7 @@ struct FinalRules {
 
     func plan() throws(Refusal) -> OrderPlan {
         guard let rule = model.draft else {
-            throw Refusal(
-                .invalid, .item(path: path), .unknownItemType(accepted: model.inputs.itemTypes), model: model.shortName)
+            throw refusal(.item(path: path), .unknownItemType(accepted: model.inputs.itemTypes))
         }
         guard request.content.count == 1 else {
             let hasLast = request.content.contains { item in
@@ -20,18 +19,10 @@ struct FinalRules {
             }
             throw refusal(.parameter(.content), hasLast ? .lastFrameMixedWithDraft : .draftNotAlone)
         }
-        guard let source else { throw refusal(.item(path: path + ".draft_task.id"), .unknownDraft) }
-        guard source.order.draft else { throw refusal(.item(path: path + ".draft_task.id"), .notADraft) }
-        guard source.state == .succeeded, let result = source.result else {
-            throw refusal(.item(path: path + ".draft_task.id"), given: source.state.rawValue, .draftNotFinished)
-        }
-        guard now < source.createdAt + rule.validity else {
-            throw refusal(.item(path: path + ".draft_task.id"), .draftTooOld)
-        }
-        guard source.order.model == model.id else {
-            throw refusal(.parameter(.model), given: request.model, .rule(.oneOf([source.order.model])))
-        }
-        try refuseChanged(source, result: result)
+        let (source, result) = try finishedDraft(rule)
+        let shared = SharedRules(model: model, mode: source.order.mode, sent: sent)
+        try refuseChanged(source.order, result: result)
+        try shared.refuseForeign()
         var order = source.order
         order.draft = false
         order.draftTask = source.id
@@ -43,46 +34,50 @@ struct FinalRules {
         order.returnLastFrame = sent.returnLastFrame ?? false
         order.callbackURL = nil
         order.safetyIdentifier = nil
-        let shared = SharedRules(model: model, mode: order.mode, sent: sent)
         order.serviceTier = try shared.tier()
         order.pricedTier = order.serviceTier
         try shared.apply(to: &order)
         return OrderPlan(order: order, media: [], notes: request.notes)
     }
 
+    /// The draft and what came of it, if it is one of this model that can be finished now.
+    private func finishedDraft(_ rule: DraftSpec) throws(Refusal) -> (VideoTask, VideoResult) {
+        let subject = Refusal.Subject.item(path: path + ".draft_task.id")
+        guard let source else { throw refusal(subject, .unknownDraft) }
+        guard source.order.draft else { throw refusal(subject, .notADraft) }
+        guard source.state == .succeeded, let result = source.result else {
+            throw refusal(subject, given: source.state.rawValue, .draftNotFinished)
+        }
+        guard now < source.createdAt + rule.validity else { throw refusal(subject, .draftTooOld) }
+        guard source.order.model == model.id else {
+            throw refusal(.parameter(.model), given: request.model, .rule(.oneOf([source.order.model])))
+        }
+        return (source, result)
+    }
+
     private func resolution(_ rule: DraftSpec) throws(Refusal) -> Resolution {
-        guard let word = sent.resolution else { return model.defaultResolution }
-        guard let known = rule.finalResolutions.first(where: { $0.rawValue == word.lowercased() }) else {
-            throw refusal(
-                .parameter(.resolution), .rule(.oneOf(rule.finalResolutions.map(\.rawValue))), given: word)
+        let taken = rule.finalResolutions
+        guard let word = sent.resolution else {
+            return taken.contains(model.defaultResolution) ? model.defaultResolution : taken.first ?? rule.resolution
+        }
+        guard let known = taken.first(where: { $0.rawValue == word.lowercased() }) else {
+            throw refusal(.parameter(.resolution), given: word, .rule(.oneOf(taken.map(\.rawValue))))
         }
         return known
     }
 
-    /// What a final takes from its draft may be said again, but not otherwise.
-    private func refuseChanged(_ source: VideoTask, result: VideoResult) throws(Refusal) {
-        let pairs: [(Parameter, String?, String)] = [
-            (.generateAudio, sent.generateAudio.map { "\($0)" }, "\(source.order.generateAudio)"),
-            (.seed, sent.seed.map { "\($0)" }, "\(result.seed)"),
-            (.ratio, sent.ratio, result.ratio.rawValue),
-            (.duration, sent.duration.map { "\($0)" }, "\(result.seconds)"),
-            (.cameraFixed, sent.cameraFixed.map { "\($0)" }, "\(source.order.cameraFixed)"),
-            (.draft, sent.draft.map { "\($0)" }, "false"),
+    /// What a final takes from its draft may be said again, as it was ordered or as it came out, but not otherwise.
+    private func refuseChanged(_ order: VideoOrder, result: VideoResult) throws(Refusal) {
+        let said: [(Parameter, String?, same: [String])] = [
+            (.generateAudio, sent.generateAudio.map(String.init), ["\(order.generateAudio)"]),
+            (.seed, sent.seed.map(String.init), ["\(result.seed)", "\(order.seed)"]),
+            (.ratio, sent.ratio, [result.ratio.rawValue, order.ratio.text]),
+            (.duration, sent.duration.map(String.init), ["\(result.seconds)", "\(order.duration)"]),
+            (.cameraFixed, sent.cameraFixed.map(String.init), ["\(order.cameraFixed)"]),
+            (.draft, sent.draft.map(String.init), ["false"]),
         ]
-        let ordered: [Parameter: String] = [
-            .seed: "\(source.order.seed)", .ratio: source.order.ratio.text, .duration: "\(source.order.duration)",
-        ]
-        for (parameter, value, kept) in pairs {
-            if let value, value != kept, value != ordered[parameter] {
-                throw refusal(.parameter(parameter), .rule(.oneOf([kept])), given: value)
-            }
-        }
-        for (parameter, given) in [
-            (Parameter.frames, sent.frames != nil), (.priority, sent.priority != nil), (.tools, sent.tools != nil),
-            (.outputFormat, sent.outputFormat != nil), (.omniReferenceTaskType, sent.omniReferenceTaskType != nil),
-        ] where given && !model.parameters.contains(parameter) {
-            throw Refusal(
-                .unsupported, .parameter(parameter), .mustBeEmpty, mode: source.order.mode, model: model.shortName)
+        for case (let parameter, let value?, let same) in said where !same.contains(value) {
+            throw refusal(.parameter(parameter), given: value, .rule(.oneOf(Array(same.prefix(1)))))
         }
     }
 
@@ -92,9 +87,5 @@ struct FinalRules {
         _ reason: Refusal.Reason
     ) -> Refusal {
         Refusal(.invalid, subject, given: given, reason, mode: source?.order.mode, model: model.shortName)
-    }
-
-    private func refusal(_ subject: Refusal.Subject, _ reason: Refusal.Reason, given: String) -> Refusal {
-        refusal(subject, given: given, reason)
     }
 }

@@ -8,7 +8,7 @@ public struct HouseRules: Sendable, Equatable {
     public var draftTakesFlex: Bool
     /// Whether pictures alone are not enough.
     public var promptRequired: Bool
-    /// The ratios that the vendor documents, where they are fewer than the model's.
+    /// Whether the vendor documents the word `adaptive`; a client that says it elsewhere is refused.
     public var takesAdaptive: Bool
 
     public init(

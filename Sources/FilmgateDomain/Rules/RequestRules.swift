@@ -20,9 +20,12 @@ public struct RequestRules: Sendable {
     /// Applies every rule that needs no picture.
     ///
     /// - Parameters:
+    ///   - request: what the client asked for.
     ///   - house: what the dialect of the client does differently.
     ///   - source: the draft that ``draftReference(in:)`` names, as far as it exists for this project.
     ///   - now: the moment of the create; drafts grow too old.
+    /// - Returns: the order, and what has to be fetched before it is whole.
+    /// - Throws: the first thing that is wrong.
     public func check(
         _ request: GenerationRequest,
         house: HouseRules,
@@ -51,7 +54,9 @@ public struct OrderPlan: Sendable, Equatable {
     /// Puts the pictures in, which fixes what `adaptive` means.
     ///
     /// - Parameter found: one artifact and its size in pixels for each of ``media``, in the same order.
+    /// - Returns: the order as it is accepted.
     public func complete(with found: [(artifact: Artifact, pixels: PixelSize)]) -> VideoOrder {
+        precondition(found.count == media.count, "an order that lost a picture must not be accepted")
         guard !media.isEmpty else { return order }
         var order = order
         order.media = zip(media, found).map { planned, file in

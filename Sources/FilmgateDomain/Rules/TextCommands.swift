@@ -3,90 +3,106 @@
 /// Known commands are taken out of the prompt. Where sources disagree, live behaviour wins: a bad duration or
 /// resolution and any `--frames` are refused, a bad ratio, seed, camera or watermark is ignored. A word that looks like
 /// a command and is none stays where it is.
+///
+/// A command starts at the start of the text or behind anything but an ASCII letter, digit or dash, so that Chinese
+/// needs no space before it. Its value is ASCII and ends at white space or at the first character that is not ASCII.
 public struct TextCommands: Sendable, Equatable {
     /// The prompt without its commands.
     public private(set) var prompt: String
-    /// The words given, by parameter; of a command given twice the last one counts.
+    /// The words given, by parameter; empty where the value is missing. Of a command given twice the last one counts.
     public private(set) var values: [Parameter: String] = [:]
+    /// How each command was written, for example `--rs`.
+    public private(set) var spellings: [Parameter: String] = [:]
+    /// The commands that came more than once.
+    public private(set) var repeated: Set<Parameter> = []
     /// `--framespersecond` has no parameter of its own; only 24 is right.
-    public private(set) var framesPerSecond: String?
+    public var framesPerSecond: String? { values[.framesPerSecond] }
 
     private static let names: [String: Parameter] = [
         "resolution": .resolution, "rs": .resolution,
         "ratio": .ratio, "rt": .ratio,
         "duration": .duration, "dur": .duration,
         "frames": .frames,
-        "framespersecond": fps, "fps": fps,
+        "framespersecond": .framesPerSecond, "fps": .framesPerSecond,
         "seed": .seed,
         "camerafixed": .cameraFixed, "cf": .cameraFixed,
         "watermark": .watermark, "wm": .watermark,
     ]
-    private static let fps: Parameter = "framespersecond"
 
-    /// Reads the commands of one text.
+    /// Reads the commands of one text, in time linear in its length.
     public init(_ text: String) {
-        guard text.utf8.contains(UInt8(ascii: "-")) else {
-            prompt = text
-            return
-        }
-        prompt = ""
-        var rest = Substring(text)
-        var kept = Substring()
+        let scalars = text.unicodeScalars
+        prompt = text
         var pieces: [Substring] = []
-        while let dashes = rest.firstRange(ofTwoDashesAfter: text) {
-            let name = rest[dashes.upperBound...].prefix { $0.isASCII && $0.isLetter }
-            let after = rest[name.endIndex...]
-            guard
-                let parameter = Self.names[name.lowercased()],
-                after.isEmpty || after.first?.isWhitespace == true || after.first == "="
-            else {
-                kept = rest[..<name.endIndex]
-                pieces.append(kept)
-                rest = after
+        var pieceStart = text.startIndex
+        var position = text.startIndex
+        while let dashes = Self.dashes(in: scalars, from: position) {
+            let name = scalars[dashes.upperBound...].prefix(while: Self.isLetter)
+            position = name.endIndex
+            guard let parameter = Self.names[String(name).lowercased()], Self.endsName(scalars[position...]) else {
                 continue
             }
-            pieces.append(rest[..<dashes.lowerBound])
-            let valueStart = after.drop { $0.isWhitespace || $0 == "=" }
-            let value = valueStart.hasPrefix("--") ? "" : valueStart.prefix { !$0.isWhitespace }
-            rest = value.isEmpty ? after : valueStart[value.endIndex...]
-            if parameter == Self.fps {
-                framesPerSecond = String(value)
-            } else {
-                values[parameter] = String(value)
+            let value = Self.value(in: scalars[position...])
+            pieces.append(text[pieceStart..<dashes.lowerBound])
+            position = value.isEmpty ? position : value.endIndex
+            pieceStart = position
+            if values.updateValue(String(value), forKey: parameter) != nil { repeated.insert(parameter) }
+            spellings[parameter] = "--" + String(name)
+        }
+        guard !pieces.isEmpty else { return }
+        pieces.append(text[pieceStart...])
+        prompt = Self.join(pieces)
+    }
+
+    /// The next two dashes that can start a command.
+    private static func dashes(
+        in scalars: String.UnicodeScalarView,
+        from position: String.Index
+    ) -> Range<String.Index>? {
+        var start = position
+        while let first = scalars[start...].firstIndex(of: "-") {
+            let second = scalars.index(after: first)
+            guard second < scalars.endIndex else { return nil }
+            start = second
+            guard scalars[second] == "-" else { continue }
+            guard first > scalars.startIndex else { return first..<scalars.index(after: second) }
+            let before = scalars[scalars.index(before: first)]
+            if before != "-", !isLetter(before), !("0"..."9").contains(before) {
+                return first..<scalars.index(after: second)
             }
         }
-        pieces.append(rest)
-        prompt = values.isEmpty && framesPerSecond == nil ? text : Self.join(pieces)
+        return nil
+    }
+
+    private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+        ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar)
+    }
+
+    private static func endsName(_ rest: Substring.UnicodeScalarView) -> Bool {
+        guard let next = rest.first else { return true }
+        return next.properties.isWhitespace || next == "="
+    }
+
+    /// The word behind a command's name; empty where another command or nothing follows.
+    private static func value(in rest: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView {
+        let word = rest.drop { $0.properties.isWhitespace || $0 == "=" }
+        guard !word.starts(with: "--".unicodeScalars) else { return word.prefix(0) }
+        return word.prefix { $0.isASCII && !$0.properties.isWhitespace }
     }
 
     /// Puts what is left of the prompt together, with the gap of each command closed.
     private static func join(_ pieces: [Substring]) -> String {
-        var result = ""
+        var result = String.UnicodeScalarView()
         for piece in pieces {
-            if result.last?.isWhitespace ?? true {
-                result += piece.drop { $0.isWhitespace && result.last?.isWhitespace != false }
-            } else {
-                result += piece
-            }
+            let endsOpen = result.last?.properties.isWhitespace ?? true
+            result += endsOpen ? piece.unicodeScalars.drop { $0.properties.isWhitespace } : piece.unicodeScalars
         }
-        while result.last?.isWhitespace == true { result.removeLast() }
-        return result
+        while result.last?.properties.isWhitespace == true { result.removeLast() }
+        return String(result)
     }
 }
 
-extension Substring {
-    /// The next two dashes that could start a command: at the start of the text, or after a space or a character that is
-    /// no letter, digit or dash of ASCII.
-    fileprivate func firstRange(ofTwoDashesAfter text: String) -> Range<Index>? {
-        var from = startIndex
-        while let start = self[from...].firstIndex(of: "-") {
-            let second = index(after: start)
-            guard second < endIndex else { return nil }
-            let before = start > text.startIndex ? text[text.index(before: start)] : " "
-            let opens = !(before.isASCII && (before.isLetter || before.isNumber || before == "-"))
-            if self[second] == "-", opens { return start..<index(after: second) }
-            from = second
-        }
-        return nil
-    }
+extension Parameter {
+    /// Of text commands alone: no create has it in its body.
+    fileprivate static let framesPerSecond: Parameter = "framespersecond"
 }

@@ -12,18 +12,22 @@ public enum TokenCount {
     }
 
     /// The price of `tokens`, rounded up once to the next millionth.
-    public static func price(tokens: Int, perMillion: Int64, currency: Currency) -> Money {
-        let (high, low) = Int64(tokens).multipliedFullWidth(by: perMillion)
-        let (quotient, remainder) = Int64(1_000_000).dividingFullWidth((high, low))
-        return Money(micros: quotient + (remainder > 0 ? 1 : 0), currency: currency)
+    ///
+    /// `factor` is in thousandths and counts before the rounding.
+    public static func price(tokens: Int, perMillion: Int64, factor: Int = 1000, currency: Currency) -> Money {
+        let product = Int128(tokens) * Int128(perMillion)
+        let (exact, overflow) = product.multipliedReportingOverflow(by: Int128(factor))
+        guard !overflow else { return Money(micros: .max, currency: currency) }
+        let (whole, rest) = exact.quotientAndRemainder(dividingBy: 1_000_000_000)
+        return Money(micros: Int64(clamping: whole + (rest > 0 ? 1 : 0)), currency: currency)
     }
 
     /// The most that an order can come to: `-1` as the longest length, an open ratio as the largest size.
     public static func largest(_ order: VideoOrder, model: ModelSpec) -> Int {
         let seconds = order.duration == -1 ? model.duration.automaticRange.upperBound : order.duration
         let frames = order.frames ?? frames(seconds: seconds, perSecond: model.framesPerSecond)
-        let size =
-            order.knownRatio.flatMap { model.pixels[order.resolution, $0] } ?? model.pixels.largest(at: order.resolution)
+        let known = order.knownRatio.flatMap { model.pixels[order.resolution, $0] }
+        let size = known ?? model.pixels.largest(at: order.resolution)
         return tokens(
             pixels: size ?? PixelSize(width: 0, height: 0),
             frames: frames,
@@ -37,12 +41,14 @@ public enum TokenCount {
         return order.generateAudio ? factor.audible : factor.silent
     }
 
-    /// What tokens of this order cost at list price; `nil` where the model is not sold in the currency.
+    /// What tokens of this order cost at list price times `factor` thousandths; `nil` where the model is not sold in the
+    /// currency.
     public static func listPrice(
         tokens: Int,
         order: VideoOrder,
         model: ModelSpec,
-        currency: Currency
+        currency: Currency,
+        factor: Int = 1000
     ) -> Money? {
         let key = PriceSpec.Key(
             audible: order.generateAudio,
@@ -51,6 +57,6 @@ public enum TokenCount {
             videoInput: order.media.contains { $0.kind == .video }
         )
         return model.prices.perMillionTokens(key, in: currency)
-            .map { price(tokens: tokens, perMillion: $0, currency: currency) }
+            .map { price(tokens: tokens, perMillion: $0, factor: factor, currency: currency) }
     }
 }

@@ -4,7 +4,8 @@ public struct TaskChange: Sendable, Equatable {
     public var task: VideoTask
     /// The version that it was made from; a store refuses the change when the task has moved on.
     public var expectedVersion: Int
-    /// Attempts begun or ended by the event, oldest first.
+    /// Attempts begun or ended by the event, oldest first. Of one that is known already only outcome, end, upstream id
+    /// and detail are new; its start stays as it was first written.
     public var attempts: [AttemptRecord]
     public var ledger: [LedgerEntry]
     public var outbox: [OutboxEvent]

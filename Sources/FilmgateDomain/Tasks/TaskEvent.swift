@@ -37,10 +37,17 @@ extension VideoTask {
     /// What `event` does to the task: the whole life of a task is this function.
     ///
     /// A task ends once: every event on an ended task is refused.
-    public func change(by event: TaskEvent, at now: Timestamp) throws(TransitionRefused) -> TaskChange {
+    ///
+    /// - Parameters:
+    ///   - event: what happened.
+    ///   - moment: when; a clock that went back does not take the task back with it.
+    /// - Returns: all that has to be written, as one.
+    /// - Throws: ``TransitionRefused`` where the state does not allow the event.
+    public func change(by event: TaskEvent, at moment: Timestamp) throws(TransitionRefused) -> TaskChange {
+        let now = max(moment, updatedAt)
         var next = self
         next.version += 1
-        next.updatedAt = max(now, updatedAt)
+        next.updatedAt = now
         var change = TaskChange(task: next, expectedVersion: version)
         switch (state, event) {
         case (.queued, .started(let provider)), (.running, .started(let provider)):
@@ -50,12 +57,12 @@ extension VideoTask {
             next.provider = provider
             next.upstreamID = nil
             change.attempts = attemptRecord(.abandoned, at: now, detail: "taken up again")
-            change.attempts.append(
-                AttemptRecord(task: id, number: next.attempt, provider: provider, startedAt: now))
+            change.attempts.append(AttemptRecord(task: id, number: next.attempt, provider: provider, startedAt: now))
             change.note(.started, "attempt \(next.attempt) at \(provider.rawValue)", at: now)
         case (.running, .submitted(let upstreamID)):
             next.upstreamID = upstreamID
             change.attempts = next.attemptRecord(.open, at: now)
+            change.note(.submitted, "as \(upstreamID)", at: now)
         case (.running, .succeeded(let result, let usage, let charge)):
             next.state = .succeeded
             next.result = result
@@ -88,13 +95,15 @@ extension VideoTask {
             (.succeeded, _), (.failed, _), (.cancelled, _), (.expired, _):
             throw TransitionRefused(state: state, event: event.name)
         }
-        if next.state.isFinal { next.endedAt = next.updatedAt }
+        if next.state.isFinal { next.endedAt = now }
         change.task = next
         if next.state != state { change.outbox = OutboxEvent.events(for: next, at: now) }
         return change
     }
 
     /// The newest attempt with its outcome; empty where none is under way.
+    ///
+    /// A task does not know when its newest attempt began: a store keeps the start that the attempt was written with.
     private func attemptRecord(
         _ outcome: AttemptRecord.Outcome,
         at now: Timestamp,
