@@ -71,7 +71,7 @@ struct RefusalWords: Sendable {
             case .draftNotAlone: "a draft_task item must be the only item"
             case .draftResolution: "draft task only support resolution 480p"
             case .draftTier: "draft task only support service_tier default"
-            case .draftLastFrame: "draft task does not support a last frame: return_last_frame must be false or left out"
+            case .draftLastFrame: "draft task only support return_last_frame false"
             case .unknownDraft: "no draft task with this id exists"
             case .notADraft: "the task is not a draft: it must have been created with draft true"
             case .draftNotFinished: "the draft task must have succeeded first"
