@@ -1,21 +1,21 @@
 #pragma once
 // Two calls of Linux that Swift does not import: one is variadic in C, the other an extension of the library.
-// They live beside FreeType because the renderer is the only user of both.
+// They live beside FreeType because the renderer is the only user of both. No system header is included here: Swift
+// would take its types for members of this module.
 #if defined(__linux__)
-#include <signal.h>
-#include <spawn.h>
-#include <sys/prctl.h>
+extern int prctl(int option, ...);
+extern int filmgate_add_close_from(void *actions, int lowest) __asm__("posix_spawn_file_actions_addclosefrom_np");
 
-/// Asks the kernel to kill this process when the thread that started it ends. Returns 0 on success.
+/// Asks the kernel to kill this process (9, SIGKILL) when the thread that started it ends (1, PR_SET_PDEATHSIG).
+/// Returns 0 on success.
 static inline int filmgate_die_with_parent(void) {
-    return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    return prctl(1, 9UL, 0UL, 0UL, 0UL);
 }
 
-extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *, int);
-
-/// Makes a started program close every descriptor from a number upwards. Returns 0 on success.
-static inline int filmgate_close_from(posix_spawn_file_actions_t *actions, int lowest) {
-    return posix_spawn_file_actions_addclosefrom_np(actions, lowest);
+/// Makes a program that is started with the `posix_spawn_file_actions_t` close every descriptor from a number upwards.
+/// Returns 0 on success.
+static inline int filmgate_close_from(void *actions, int lowest) {
+    return filmgate_add_close_from(actions, lowest);
 }
 #else
 static inline int filmgate_die_with_parent(void) {

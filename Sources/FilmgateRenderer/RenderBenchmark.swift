@@ -36,8 +36,10 @@ package enum RenderBenchmark {
         let file = raw != "pipe:0"
         return [Encoder.program]
             + EncoderArguments.video(
-                job, video: file ? "file:\(raw)" : raw,
-                audio: job.audio ? (file ? "file:\(raw).pcm" : "pipe:3") : nil)
+                job,
+                video: file ? "file:\(raw)" : raw,
+                audio: job.audio ? (file ? "file:\(raw).pcm" : "pipe:3") : nil
+            )
     }
 
     private static func create(_ path: String) throws -> FileHandle {

@@ -21,7 +21,9 @@ final class Encoder {
         pid = try ChildProcess.start(
             Self.program,
             EncoderArguments.video(job, video: "pipe:0", audio: audio == nil ? nil : "pipe:3"),
-            descriptors: descriptors, ownGroup: false)
+            descriptors: descriptors,
+            ownGroup: false
+        )
         videoInput = video.writer
         if let audio, let soundtrack {
             let writer = audio.writer
@@ -64,8 +66,11 @@ final class Encoder {
     static func still(_ frame: Frame, _ job: RenderJob, output: String) throws(RenderFault) -> Worker<RenderFault?> {
         let pipe = try Pipe()
         let pid = try ChildProcess.start(
-            program, EncoderArguments.still(job, output: output), descriptors: [(pipe.reader.number, 0)],
-            ownGroup: false)
+            program,
+            EncoderArguments.still(job, output: output),
+            descriptors: [(pipe.reader.number, 0)],
+            ownGroup: false
+        )
         pipe.reader.close()
         let writer = pipe.writer
         return Worker("still") {

@@ -23,7 +23,11 @@ package struct CropRule: Sendable, Equatable {
         let keptWidth = max(1, min(width, height * targetWidth / targetHeight))
         let keptHeight = max(1, min(height, width * targetHeight / targetWidth))
         return Rectangle(
-            x: (width - keptWidth) / 2, y: (height - keptHeight) / 2, width: keptWidth, height: keptHeight)
+            x: (width - keptWidth) / 2,
+            y: (height - keptHeight) / 2,
+            width: keptWidth,
+            height: keptHeight
+        )
     }
 
     /// The same rule for ffmpeg's `crop` filter, which knows the picture's size where we do not.

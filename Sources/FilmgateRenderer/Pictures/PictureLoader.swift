@@ -19,7 +19,11 @@ struct PictureLoader {
         }
         let pipe = try Pipe()
         let pid = try ChildProcess.start(
-            Encoder.program, arguments(path, format), descriptors: [(pipe.writer.number, 1)], ownGroup: false)
+            Encoder.program,
+            arguments(path, format),
+            descriptors: [(pipe.writer.number, 1)],
+            ownGroup: false
+        )
         pipe.writer.close()
         let size = width * height * 4
         let pixels = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
@@ -44,14 +48,22 @@ struct PictureLoader {
 
     private func arguments(_ path: String, _ format: PictureFormat) -> [String] {
         let crop = CropRule(targetWidth: width, targetHeight: height).filter
-        let scale = "scale=\(width):\(height):flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp"
+        let flags = "bicubic+accurate_rnd+full_chroma_int+full_chroma_inp"
         return [
             "-hide_banner", "-nostdin", "-loglevel", "error", "-nostats", "-filter_threads", "1",
             "-protocol_whitelist", "file,pipe", "-f", format.demuxer, "-c:v", format.decoder, "-threads", "1",
-            "-max_pixels", "\(Self.pixelLimit)", "-err_detect", "explode", "-xerror", "-i", "file:\(path)", "-map",
-            "0:v:0", "-frames:v", "1", "-vf", "format=rgba,\(crop),\(scale)", "-pix_fmt", "rgba", "-f", "rawvideo",
+            "-max_pixels", "\(Self.pixelLimit)",
+        ] + strictness(format) + [
+            "-i", "file:\(path)", "-map", "0:v:0", "-frames:v", "1", "-sws_flags", flags, "-vf",
+            "format=rgba,\(crop),scale=\(width):\(height):flags=\(flags)", "-pix_fmt", "rgba", "-f", "rawvideo",
             "pipe:1",
         ]
+    }
+
+    /// A cut-off JPEG would decode to a half grey picture, so its decoder is told to be strict. The others refuse what
+    /// is cut off by themselves, and strictness would refuse harmless oddities (TIFF tags, bytes behind a PNG).
+    private func strictness(_ format: PictureFormat) -> [String] {
+        format == .jpeg ? ["-err_detect", "explode", "-xerror"] : []
     }
 
     /// RGBA to limited-range BT.601; the chroma of four pixels is averaged before it is rounded.

@@ -5,7 +5,11 @@ extension SIMD4<Float> {
     /// An opaque colour from a 24-bit number, as designers write it.
     init(hex: UInt32) {
         self.init(
-            Float((hex >> 16) & 255) / 255, Float((hex >> 8) & 255) / 255, Float(hex & 255) / 255, 1)
+            Float((hex >> 16) & 255) / 255,
+            Float((hex >> 8) & 255) / 255,
+            Float(hex & 255) / 255,
+            1
+        )
     }
 
     /// The same colour with another alpha.
@@ -26,7 +30,8 @@ extension SIMD4<Float> {
         SIMD3(
             16 + 65.481 * x + 128.553 * y + 24.966 * z,
             128 - 37.797 * x - 74.203 * y + 112.0 * z,
-            128 + 112.0 * x - 93.786 * y - 18.214 * z)
+            128 + 112.0 * x - 93.786 * y - 18.214 * z
+        )
     }
 }
 

@@ -4,7 +4,10 @@ enum Kernels {
     /// `target[i]` becomes the mixture of `source[i]` and `source[i + 1]`, `part` of 256 of the latter.
     @inline(never)
     static func shift(
-        _ target: UnsafeMutablePointer<UInt8>, _ source: UnsafePointer<UInt8>, part: Int, count: Int
+        _ target: UnsafeMutablePointer<UInt8>,
+        _ source: UnsafePointer<UInt8>,
+        part: Int,
+        count: Int
     ) {
         guard part != 0 else {
             target.update(from: source, count: count)
@@ -22,7 +25,10 @@ enum Kernels {
     /// Mixes two rows, `part` of 256 of the second.
     @inline(never)
     static func mix(
-        _ target: UnsafeMutablePointer<UInt8>, _ one: UnsafePointer<UInt8>, _ two: UnsafePointer<UInt8>, part: Int,
+        _ target: UnsafeMutablePointer<UInt8>,
+        _ one: UnsafePointer<UInt8>,
+        _ two: UnsafePointer<UInt8>,
+        part: Int,
         count: Int
     ) {
         guard part != 0 else {
@@ -41,8 +47,11 @@ enum Kernels {
     /// Lays a premultiplied row with its alpha over the target; both are sampled between `i` and `i + 1`.
     @inline(never)
     static func over(
-        _ target: UnsafeMutablePointer<UInt8>, _ colour: UnsafePointer<UInt8>, _ alpha: UnsafePointer<UInt8>,
-        part: Int, count: Int
+        _ target: UnsafeMutablePointer<UInt8>,
+        _ colour: UnsafePointer<UInt8>,
+        _ alpha: UnsafePointer<UInt8>,
+        part: Int,
+        count: Int
     ) {
         let second = UInt16(truncatingIfNeeded: part)
         let first = 256 &- second
@@ -61,7 +70,9 @@ enum Kernels {
     /// Lays a premultiplied row with its alpha over the target.
     @inline(never)
     static func over(
-        _ target: UnsafeMutablePointer<UInt8>, _ colour: UnsafePointer<UInt8>, _ alpha: UnsafePointer<UInt8>,
+        _ target: UnsafeMutablePointer<UInt8>,
+        _ colour: UnsafePointer<UInt8>,
+        _ alpha: UnsafePointer<UInt8>,
         count: Int
     ) {
         for i in 0..<count {
@@ -85,8 +96,11 @@ enum Kernels {
     /// Samples a row at `index[i] + part[i] / 256`. The row has one readable byte more than the largest index.
     @inline(never)
     static func gather(
-        _ target: UnsafeMutablePointer<UInt8>, _ source: UnsafePointer<UInt8>, index: UnsafePointer<Int32>,
-        part: UnsafePointer<Int32>, count: Int
+        _ target: UnsafeMutablePointer<UInt8>,
+        _ source: UnsafePointer<UInt8>,
+        index: UnsafePointer<Int32>,
+        part: UnsafePointer<Int32>,
+        count: Int
     ) {
         for i in 0..<count {
             let at = Int(index[i])
@@ -100,8 +114,11 @@ enum Kernels {
     /// light moves single pixels and never a whole band. With a gain of 65536 the row stays as it is.
     @inline(never)
     static func light(
-        _ target: UnsafeMutablePointer<UInt8>, _ source: UnsafePointer<UInt8>, gain: Int,
-        thresholds: UnsafePointer<UInt16>, count: Int
+        _ target: UnsafeMutablePointer<UInt8>,
+        _ source: UnsafePointer<UInt8>,
+        gain: Int,
+        thresholds: UnsafePointer<UInt16>,
+        count: Int
     ) {
         let factor = UInt32(truncatingIfNeeded: gain)
         for i in 0..<count {

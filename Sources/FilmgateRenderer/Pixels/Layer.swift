@@ -71,8 +71,13 @@ final class Layer {
         }
 
         /// Draws every row; `x` is the position in this plane, in 1/256 pixel, of the target's left edge.
-        func draw(into targets: [UnsafeMutablePointer<UInt8>], width targetWidth: Int, height targetHeight: Int, x: Int, y: Int)
-        {
+        func draw(
+            into targets: [UnsafeMutablePointer<UInt8>],
+            width targetWidth: Int,
+            height targetHeight: Int,
+            x: Int,
+            y: Int
+        ) {
             let whole = x >> 8
             let part = x & 255
             for row in max(0, -y)..<max(max(0, -y), min(height, targetHeight - y)) {
@@ -146,6 +151,11 @@ final class Layer {
     func draw(into frame: Frame, x: Int, y: Int) {
         luma.draw(into: [frame.y], width: frame.width, height: frame.height, x: x, y: y)
         chroma.draw(
-            into: [frame.u, frame.v], width: frame.chromaWidth, height: frame.chromaHeight, x: x >> 1, y: y >> 1)
+            into: [frame.u, frame.v],
+            width: frame.chromaWidth,
+            height: frame.chromaHeight,
+            x: x >> 1,
+            y: y >> 1
+        )
     }
 }

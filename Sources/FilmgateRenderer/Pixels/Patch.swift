@@ -28,7 +28,7 @@ struct Patch: Sendable {
             let white = Int(fill[i]) * opacity
             let dark = Int(rim[i]) * opacity * (255 - Int(fill[i])) / 255
             alpha[i] = UInt8((white + dark) >> 8)
-            luma[i] = UInt8((white * 235 + dark * 16) / 255 >> 8)
+            luma[i] = UInt8((white * 235 + dark * 16) / (255 * 256))
         }
         var chroma = [UInt8](repeating: 0, count: fill.count / 4)
         var chromaAlpha = chroma
@@ -49,17 +49,41 @@ struct Patch: Sendable {
     /// Lays the patch over a frame, cut at the frame's edges.
     func draw(into frame: Frame) {
         Self.lay(
-            luma, alpha, width: width, height: height, over: frame.y, frame.width, frame.height, x: x, y: y)
+            luma,
+            alpha,
+            width: width,
+            height: height,
+            over: frame.y,
+            frame.width,
+            frame.height,
+            x: x,
+            y: y
+        )
         for plane in [frame.u, frame.v] {
             Self.lay(
-                chroma, chromaAlpha, width: width / 2, height: height / 2, over: plane, frame.chromaWidth,
-                frame.chromaHeight, x: x / 2, y: y / 2)
+                chroma,
+                chromaAlpha,
+                width: width / 2,
+                height: height / 2,
+                over: plane,
+                frame.chromaWidth,
+                frame.chromaHeight,
+                x: x / 2,
+                y: y / 2
+            )
         }
     }
 
     private static func lay(
-        _ values: [UInt8], _ alpha: [UInt8], width: Int, height: Int, over plane: UnsafeMutablePointer<UInt8>,
-        _ planeWidth: Int, _ planeHeight: Int, x: Int, y: Int
+        _ values: [UInt8],
+        _ alpha: [UInt8],
+        width: Int,
+        height: Int,
+        over plane: UnsafeMutablePointer<UInt8>,
+        _ planeWidth: Int,
+        _ planeHeight: Int,
+        x: Int,
+        y: Int
     ) {
         let columns = max(0, min(width, planeWidth - x))
         values.withUnsafeBufferPointer { values in
@@ -67,7 +91,11 @@ struct Patch: Sendable {
                 guard let values = values.baseAddress, let alpha = alpha.baseAddress else { return }
                 for row in 0..<max(0, min(height, planeHeight - y)) {
                     Kernels.over(
-                        plane + (y + row) * planeWidth + x, values + row * width, alpha + row * width, count: columns)
+                        plane + (y + row) * planeWidth + x,
+                        values + row * width,
+                        alpha + row * width,
+                        count: columns
+                    )
                 }
             }
         }

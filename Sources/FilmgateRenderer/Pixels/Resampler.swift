@@ -47,7 +47,10 @@ final class Resampler {
     }
 
     private func plane(
-        _ source: UnsafeMutablePointer<UInt8>, _ target: UnsafeMutablePointer<UInt8>, _ columns: Int, _ rows: Int,
+        _ source: UnsafeMutablePointer<UInt8>,
+        _ target: UnsafeMutablePointer<UInt8>,
+        _ columns: Int,
+        _ rows: Int,
         _ view: View
     ) {
         Self.positions(columns, zoom: view.zoom, offset: view.x) { i, position in

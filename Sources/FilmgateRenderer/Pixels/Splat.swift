@@ -25,8 +25,15 @@ enum Splat {
     }
 
     private static func plane(
-        _ plane: UnsafeMutablePointer<UInt8>, _ width: Int, _ height: Int, _ x: Float, _ y: Float, _ radius: Float,
-        _ soft: Float, _ value: Int, _ alpha: Int
+        _ plane: UnsafeMutablePointer<UInt8>,
+        _ width: Int,
+        _ height: Int,
+        _ x: Float,
+        _ y: Float,
+        _ radius: Float,
+        _ soft: Float,
+        _ value: Int,
+        _ alpha: Int
     ) {
         let reach = radius + soft / 2
         let left = max(0, Int((x - reach).rounded(.up)))
@@ -52,7 +59,14 @@ enum Splat {
     /// A falling streak, `length` pixels down from (`x`, `y`), leaning by `lean` pixels a row and `thickness` wide; it
     /// fades towards its upper end. Luma only: rain has no colour of its own.
     static func streak(
-        _ frame: Frame, x: Float, y: Float, length: Int, lean: Float, thickness: Float, value: Int, alpha: Int
+        _ frame: Frame,
+        x: Float,
+        y: Float,
+        length: Int,
+        lean: Float,
+        thickness: Float,
+        value: Int,
+        alpha: Int
     ) {
         let top = Int(y)
         for step in 0..<length {

@@ -26,7 +26,10 @@ enum ChildProcess {
     ///   - ownGroup: whether the child leads a new process group.
     /// - Returns: the process id.
     static func start(
-        _ program: String, _ arguments: [String], descriptors: [(ours: Int32, theirs: Int32)], ownGroup: Bool
+        _ program: String,
+        _ arguments: [String],
+        descriptors: [(ours: Int32, theirs: Int32)],
+        ownGroup: Bool
     ) throws(RenderFault) -> pid_t {
         #if canImport(Darwin)
         var actions: posix_spawn_file_actions_t?
@@ -102,7 +105,8 @@ enum ChildProcess {
     }
 
     private static func withStrings<Result>(
-        _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
+        _ strings: [String],
+        _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
     ) -> Result {
         var pointers: [UnsafeMutablePointer<CChar>?] = strings.map { strdup($0) } + [nil]
         defer { for pointer in pointers { free(pointer) } }

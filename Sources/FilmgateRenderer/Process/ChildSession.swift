@@ -38,9 +38,11 @@ struct ChildSession {
             let errors = try Pipe()
             let pid = try control.start { () throws(RenderFault) -> pid_t in
                 try ChildProcess.start(
-                    executable, arguments,
+                    executable,
+                    arguments,
                     descriptors: [(input.reader.number, 0), (output.writer.number, 1), (errors.writer.number, 2)],
-                    ownGroup: true)
+                    ownGroup: true
+                )
             }
             guard pid != nil else { return .failure(.cancelled) }
             input.reader.close()
@@ -68,7 +70,9 @@ struct ChildSession {
     }
 
     private func outcome(
-        _ status: Int32, timedOut: Bool, _ transcript: Transcript
+        _ status: Int32,
+        timedOut: Bool,
+        _ transcript: Transcript
     ) -> Result<RenderReport, RenderError> {
         if status == 0, let report = transcript.report { return .success(report) }
         if control.isCancelled { return .failure(.cancelled) }
@@ -81,8 +85,12 @@ struct ChildSession {
 
     /// Sends the job and reads both outputs until the child closes its standard output; false at the deadline.
     private func converse(
-        _ job: [UInt8], _ input: Descriptor, _ output: Descriptor, _ errors: Descriptor,
-        _ deadline: ContinuousClock.Instant, _ transcript: inout Transcript
+        _ job: [UInt8],
+        _ input: Descriptor,
+        _ output: Descriptor,
+        _ errors: Descriptor,
+        _ deadline: ContinuousClock.Instant,
+        _ transcript: inout Transcript
     ) -> Bool {
         for descriptor in [input, output, errors] {
             _ = fcntl(descriptor.number, F_SETFL, fcntl(descriptor.number, F_GETFL) | O_NONBLOCK)

@@ -25,7 +25,8 @@ package struct RenderProcess: Sendable {
     ///
     /// - Parameter onProgress: called on the run's thread with 0...100, never falling.
     package func run(
-        _ job: RenderJob, onProgress: @escaping @Sendable (Int) -> Void = { _ in }
+        _ job: RenderJob,
+        onProgress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws(RenderError) -> RenderReport {
         let control = ChildControl()
         let result: Result<RenderReport, RenderError> = await withTaskCancellationHandler {

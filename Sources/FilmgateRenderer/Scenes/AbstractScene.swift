@@ -62,8 +62,12 @@ final class AbstractScene: FrameSource {
             let pitch = stage.generator.float(2, 6.5) * unit
             waves.append(
                 Wave(
-                    x: cosf(angle) * pitch, y: sinf(angle) * pitch, speed: stage.generator.float(0.25, 0.8),
-                    phase: stage.generator.float(0, 6.28)))
+                    x: cosf(angle) * pitch,
+                    y: sinf(angle) * pitch,
+                    speed: stage.generator.float(0.25, 0.8),
+                    phase: stage.generator.float(0, 6.28)
+                )
+            )
         }
         self.waves = waves
         var lights: [Light] = []
@@ -73,10 +77,18 @@ final class AbstractScene: FrameSource {
             let radius = stage.generator.float(10, 62) * depth * stage.scale
             lights.append(
                 Light(
-                    x: stage.generator.float(0, 1), y: stage.generator.float(0, 1), radius: radius, depth: depth,
-                    speed: stage.generator.float(-9, 9) * stage.scale, sway: stage.generator.float(6, 26) * stage.scale,
-                    phase: stage.generator.float(0, 6.28), ink: Splat.Ink(colour),
-                    alpha: Int(stage.generator.float(18, 62)), soft: stage.generator.chance(0.4) ? radius : 3))
+                    x: stage.generator.float(0, 1),
+                    y: stage.generator.float(0, 1),
+                    radius: radius,
+                    depth: depth,
+                    speed: stage.generator.float(-9, 9) * stage.scale,
+                    sway: stage.generator.float(6, 26) * stage.scale,
+                    phase: stage.generator.float(0, 6.28),
+                    ink: Splat.Ink(colour),
+                    alpha: Int(stage.generator.float(26, 88)),
+                    soft: stage.generator.chance(0.4) ? radius : 3
+                )
+            )
         }
         self.lights = lights
         let width = stage.width
@@ -99,8 +111,14 @@ final class AbstractScene: FrameSource {
             if x < 0 { x += room }
             let y = light.y * Float(frame.height) + sinf(time * 0.7 + light.phase) * light.sway
             Splat.disc(
-                frame, x: x - light.radius - 4, y: y, radius: light.radius, soft: light.soft, ink: light.ink,
-                alpha: light.alpha)
+                frame,
+                x: x - light.radius - 4,
+                y: y,
+                radius: light.radius,
+                soft: light.soft,
+                ink: light.ink,
+                alpha: light.alpha
+            )
         }
     }
 
@@ -138,7 +156,10 @@ final class AbstractScene: FrameSource {
 
     /// Draws a plane of the field smoothly at full size, with a still pattern that hides the steps of 8 bits.
     private func expand(
-        _ field: UnsafeMutablePointer<Int16>, cell: Int, into plane: UnsafeMutablePointer<UInt8>, _ width: Int,
+        _ field: UnsafeMutablePointer<Int16>,
+        cell: Int,
+        into plane: UnsafeMutablePointer<UInt8>,
+        _ width: Int,
         _ height: Int
     ) {
         withUnsafeTemporaryAllocation(of: Int16.self, capacity: columns) { line in

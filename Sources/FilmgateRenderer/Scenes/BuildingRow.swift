@@ -24,8 +24,14 @@ struct BuildingRow {
     ///   - cell: the size of a window with its wall.
     ///   - lit: the part of the windows behind which there is light.
     init(
-        _ generator: inout Generator, width: Int, widths: ClosedRange<Float>, heights: ClosedRange<Float>, cell: Float,
-        lit: Float, windows: [Colour], neon: [Colour]
+        _ generator: inout Generator,
+        width: Int,
+        widths: ClosedRange<Float>,
+        heights: ClosedRange<Float>,
+        cell: Float,
+        lit: Float,
+        windows: [Colour],
+        neon: [Colour]
     ) {
         self.width = width
         height = (Int(heights.upperBound * 1.18) + 2) & ~1
@@ -42,10 +48,14 @@ struct BuildingRow {
             let left = Int(x)
             let right = Int(x + wide)
             let building = Building(
-                left: left, right: right, top: height - Int(tall),
-                setback: generator.chance(0.4) ? Int(wide * generator.float(0.12, 0.25)) : 0, style: generator.next(),
+                left: left,
+                right: right,
+                top: height - Int(tall),
+                setback: generator.chance(0.4) ? Int(wide * generator.float(0.12, 0.25)) : 0,
+                style: generator.next(),
                 neon: !neon.isEmpty && generator.chance(0.38) ? generator.pick(neon) : nil,
-                mast: generator.chance(0.3) ? Int(tall * generator.float(0.08, 0.17)) : 0)
+                mast: generator.chance(0.3) ? Int(tall * generator.float(0.08, 0.17)) : 0
+            )
             for column in max(0, left)..<max(max(0, left), min(width + 2, right)) { owner[column] = buildings.count }
             buildings.append(building)
             x += wide + (generator.chance(0.35) ? generator.float(0, widths.lowerBound * 0.6) : 0)
@@ -80,7 +90,8 @@ struct BuildingRow {
             let column = Int(Float(inside) / cell)
             let across = Float(inside) - Float(column) * cell
             let down = Float(y - rise) - Float(row) * cell * 1.35
-            guard across > cell * 0.24, across < cell * 0.84, down > cell * 0.34, down < cell * 1.1, edge > 1, row > 0
+            guard across > cell * 0.24, across < cell * 0.84, down > cell * 0.34, down < cell * 1.1, edge > 1, row > 0,
+                Int(Float(column + 1) * cell) < building.right - building.left
             else { return colour }
             let code = Generator.hash(building.style, UInt64(column), UInt64(row))
             guard Float(code & 1023) / 1023 < lit else { return colour.scaled(0.8) }

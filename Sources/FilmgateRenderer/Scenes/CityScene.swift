@@ -16,8 +16,12 @@ final class CityScene: FrameSource {
         ([0x0d0718, 0x2c0f3a, 0x6b1f52, 0xd0594e], [0xffc36b, 0xffe3a8, 0xff9ecb], [0xff2e63, 0xffe66d, 0x8a5cff]),
     ].map { sky, windows, neon in
         Palette(
-            sky: sky.map { Colour(hex: $0) }, haze: Colour(hex: sky[3]), wall: Colour(hex: sky[0]),
-            windows: windows.map { Colour(hex: $0) }, neon: neon.map { Colour(hex: $0) })
+            sky: sky.map { Colour(hex: $0) },
+            haze: Colour(hex: sky[3]),
+            wall: Colour(hex: sky[0]),
+            windows: windows.map { Colour(hex: $0) },
+            neon: neon.map { Colour(hex: $0) }
+        )
     }
 
     private struct Car {
@@ -70,10 +74,15 @@ final class CityScene: FrameSource {
         rows = (0..<3).map { depth in
             let near = Float(depth) / 2
             let blocks = BuildingRow(
-                &stage.generator, width: stage.layerWidth(Self.parallax[depth]),
+                &stage.generator,
+                width: stage.layerWidth(Self.parallax[depth]),
                 widths: (26 + 30 * near) * scale...(60 + 90 * near) * scale,
-                heights: base * (0.34 - 0.12 * near)...base * (0.74 - 0.26 * near), cell: (5 + 5 * near) * scale,
-                lit: 0.3 + 0.08 * near, windows: palette.windows, neon: depth == 0 ? [] : palette.neon)
+                heights: base * (0.34 - 0.12 * near)...base * (0.74 - 0.26 * near),
+                cell: (5 + 5 * near) * scale,
+                lit: 0.3 + 0.08 * near,
+                windows: palette.windows,
+                neon: depth == 0 ? [] : palette.neon
+            )
             let wall = palette.wall.mixed(palette.haze, 0.42 - 0.36 * near)
             return blocks.paint(wall: wall, haze: palette.haze.scaled(0.75), dim: 0.45 + 0.5 * near)
         }
@@ -85,15 +94,22 @@ final class CityScene: FrameSource {
                     start: stage.generator.float(0, 1),
                     speed: stage.generator.float(70, 130) * scale * (away ? 1 : -1),
                     ink: Splat.Ink(Colour(hex: away ? 0xff5a48 : 0xfff0c8)),
-                    row: base - (away ? 5 : 10) * scale, size: (away ? 2.2 : 2.7) * scale))
+                    row: base - (away ? 5 : 10) * scale,
+                    size: (away ? 2.2 : 2.7) * scale
+                )
+            )
         }
         self.cars = cars
         var stars: [Star] = []
         for _ in 0..<70 {
             stars.append(
                 Star(
-                    x: stage.generator.float(0, 1) * Float(width), y: stage.generator.float(0, 0.42) * base,
-                    phase: stage.generator.float(0, 6.28), pace: stage.generator.float(0.6, 2.4)))
+                    x: stage.generator.float(0, 1) * Float(width),
+                    y: stage.generator.float(0, 0.42) * base,
+                    phase: stage.generator.float(0, 6.28),
+                    pace: stage.generator.float(0.6, 2.4)
+                )
+            )
         }
         self.stars = stars
         mirror = Mirror(width: width, waterline: waterline, tint: Splat.Ink(palette.sky[1].scaled(0.8)))
@@ -108,8 +124,14 @@ final class CityScene: FrameSource {
         for star in stars {
             let alpha = 110 + 90 * sinf(time * star.pace + star.phase)
             Splat.disc(
-                frame, x: star.x - camera * 0.05, y: star.y, radius: 0.7 * scale, soft: 1.4, ink: white,
-                alpha: Int(alpha))
+                frame,
+                x: star.x - camera * 0.05,
+                y: star.y,
+                radius: 0.7 * scale,
+                soft: 1.4,
+                ink: white,
+                alpha: Int(alpha)
+            )
         }
         for (layer, parallax) in zip(rows, Self.parallax) {
             layer.draw(into: frame, x: stage.position(index, parallax: parallax), y: waterline - layer.height)
@@ -121,7 +143,14 @@ final class CityScene: FrameSource {
             if x < 0 { x += room }
             x -= 40 * scale
             Splat.disc(
-                frame, x: x, y: car.row, radius: car.size * 2.6, soft: car.size * 5, ink: car.ink, alpha: 70)
+                frame,
+                x: x,
+                y: car.row,
+                radius: car.size * 2.6,
+                soft: car.size * 5,
+                ink: car.ink,
+                alpha: 70
+            )
             Splat.disc(frame, x: x, y: car.row, radius: car.size, soft: 2, ink: car.ink, alpha: 250)
         }
         mirror.draw(time, scale: scale, into: frame)

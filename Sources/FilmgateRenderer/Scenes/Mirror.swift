@@ -24,14 +24,21 @@ final class Mirror {
     }
 
     private func plane(
-        _ plane: UnsafeMutablePointer<UInt8>, _ width: Int, _ height: Int, _ line: Int, _ value: Int, _ time: Float,
+        _ plane: UnsafeMutablePointer<UInt8>,
+        _ width: Int,
+        _ height: Int,
+        _ line: Int,
+        _ value: Int,
+        _ time: Float,
         _ scale: Float
     ) {
         let margin = Self.margin
         for y in line..<height {
             let depth = Float(y - line) / scale
             let near = Float(y - line) / Float(max(1, height - line))
-            let ripple = sinf(depth * 0.42 - time * 2.1) * 0.6 + sinf(depth * 0.23 + time * 1.3) + sinf(depth * 0.9 + time * 3) * 0.3
+            let ripple =
+                sinf(depth * 0.42 - time * 2.1) * 0.6 + sinf(depth * 0.23 + time * 1.3) + sinf(depth * 0.9 + time * 3)
+                * 0.3
             let stretch = sinf(depth * 0.31 + time * 1.7) * (2 + 6 * near) * scale
             let source = min(line - 1, max(0, line - 1 - Int(Float(y - line) * 1.25 + stretch)))
             let sway = Int(ripple * (1.5 + 9 * near) * scale * 256)

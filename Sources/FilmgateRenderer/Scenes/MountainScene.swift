@@ -88,7 +88,10 @@ final class MountainScene: FrameSource {
 
     /// One ridge: a line of summits, light from one side, snow above a ragged line, haze towards its foot.
     private static func ridge(
-        _ stage: inout Stage, _ palette: Palette, _ weather: SceneFamily.Weather, near: Float
+        _ stage: inout Stage,
+        _ palette: Palette,
+        _ weather: SceneFamily.Weather,
+        near: Float
     ) -> Ridge {
         let height = Float(stage.height)
         let scale = stage.scale
@@ -103,7 +106,7 @@ final class MountainScene: FrameSource {
             let along = Float(x) * pitch + offset
             let sharp = 1 - abs(noise(along, offset)) * 1.25
             let fine = noise.fractal(along * 2.7, offset + 31, octaves: 5)
-            return amplitude * (1 - min(1.05, max(0, 0.62 * sharp + 0.42 * fine)))
+            return max(0, amplitude * (1 - 0.62 * sharp - 0.42 * fine))
         }
         let distant = palette.rock.mixed(palette.fog, 0.62 - 0.5 * near)
         let snowLine: Float = weather == .snow ? 0.62 : weather == .mist ? -1 : 0.1
@@ -112,8 +115,11 @@ final class MountainScene: FrameSource {
             let depth = Float(y) - top
             guard depth > 0 else { return Colour(0, 0, 0, 0) }
             let slope = (line[min(x + 6, line.count - 1)] - line[max(0, x - 6)]) / (12 * scale)
-            let grain = noise.fractal(Float(x) / (26 * scale) + offset, Float(y) / (34 * scale), octaves: 3)
-            let shade = 1 + min(0.22, max(-0.22, slope * 0.2 + grain * 0.22))
+            // Gullies lean, and the light of the crest is lost below it.
+            let lean = (Float(x) + 0.5 * depth) / (40 * scale)
+            let grain = noise.fractal(lean + offset, Float(y) / (46 * scale), octaves: 3)
+            let crest = 1 / (1 + depth / (30 * scale))
+            let shade = 1 + min(0.22, max(-0.22, slope * 0.26 * crest + grain * 0.2))
             var colour = distant.scaled(shade)
             let level = Float(y) / amplitude + grain * 0.2
             let white = 1 - smoothstep(snowLine - 0.16, snowLine + 0.1, level)
@@ -123,7 +129,7 @@ final class MountainScene: FrameSource {
             return colour.alpha(min(1, depth))
         }
         let base = height * (0.66 + 0.13 * near)
-        return Ridge(layer: layer, parallax: parallax, y: Int(base) - tall + Int(height * 0.22) & ~1)
+        return Ridge(layer: layer, parallax: parallax, y: (Int(base) - tall + Int(height * 0.22)) & ~1)
     }
 
     /// Firs along the lower edge, as one jagged outline.

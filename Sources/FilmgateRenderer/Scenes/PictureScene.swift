@@ -106,8 +106,12 @@ struct Light {
             thresholds[y & 7].withUnsafeBufferPointer { thresholds in
                 guard let thresholds = thresholds.baseAddress else { return }
                 Kernels.light(
-                    frame.y + y * frame.width, picture.y + y * frame.width, gain: gain, thresholds: thresholds,
-                    count: frame.width)
+                    frame.y + y * frame.width,
+                    picture.y + y * frame.width,
+                    gain: gain,
+                    thresholds: thresholds,
+                    count: frame.width
+                )
             }
         }
     }

@@ -30,8 +30,12 @@ struct Precipitation {
             let depth = stage.generator.float(0, 1)
             particles.append(
                 Particle(
-                    x: stage.generator.float(0, 1), y: stage.generator.float(0, 1), depth: depth * depth,
-                    phase: stage.generator.float(0, 6.28)))
+                    x: stage.generator.float(0, 1),
+                    y: stage.generator.float(0, 1),
+                    depth: depth * depth,
+                    phase: stage.generator.float(0, 6.28)
+                )
+            )
         }
         self.particles = particles
     }
@@ -58,17 +62,35 @@ struct Precipitation {
             switch weather {
             case .snow:
                 Splat.disc(
-                    frame, x: x - margin + sway, y: y - margin, radius: (0.9 + 4.6 * depth) * scale,
-                    soft: (1.2 + 4 * depth) * scale, ink: white, alpha: 225 - Int(95 * depth))
+                    frame,
+                    x: x - margin + sway,
+                    y: y - margin,
+                    radius: (0.9 + 4.6 * depth) * scale,
+                    soft: (1.2 + 4 * depth) * scale,
+                    ink: white,
+                    alpha: 225 - Int(95 * depth)
+                )
             case .rain:
                 Splat.streak(
-                    frame, x: x - margin, y: y - margin, length: Int((22 + 46 * depth) * scale),
-                    lean: wind * 2 * (0.4 + depth) / speed, thickness: (0.7 + 1.1 * depth) * scale, value: 205,
-                    alpha: 60 + Int(50 * depth))
+                    frame,
+                    x: x - margin,
+                    y: y - margin,
+                    length: Int((22 + 46 * depth) * scale),
+                    lean: wind * 2 * (0.4 + depth) / speed,
+                    thickness: (0.7 + 1.1 * depth) * scale,
+                    value: 205,
+                    alpha: 60 + Int(50 * depth)
+                )
             case .mist:
                 Splat.disc(
-                    frame, x: x - margin + sway, y: y - margin, radius: (0.8 + 2.2 * depth) * scale, soft: 2 * scale,
-                    ink: white, alpha: 90 + Int(50 * sinf(time * 2 + particle.phase)))
+                    frame,
+                    x: x - margin + sway,
+                    y: y - margin,
+                    radius: (0.8 + 2.2 * depth) * scale,
+                    soft: 2 * scale,
+                    ink: white,
+                    alpha: 90 + Int(50 * sinf(time * 2 + particle.phase))
+                )
             }
         }
     }

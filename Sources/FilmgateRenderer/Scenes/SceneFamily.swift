@@ -17,12 +17,14 @@ enum SceneFamily: Sendable, Equatable {
 
     private static let seaWords: [String] = [
         "海", "浪", "沙滩", "日落", "夕阳", "落日", "日出", "黄昏", "晚霞", "湖", "船", "帆", "岛", "潮", "sea", "ocean", "sunset",
-        "sunrise", "beach", "wave", "waves", "coast", "shore", "sail", "sailing", "boat", "ship", "lake", "island", "dusk",
+        "sunrise", "beach", "wave", "waves", "coast", "shore", "sail", "sailing", "boat", "ship", "lake", "island",
+        "dusk",
         "dawn", "harbor", "harbour", "surf", "tide",
     ]
     private static let cityWords: [String] = [
         "城市", "夜景", "都市", "街", "霓虹", "高楼", "摩天", "大厦", "夜晚", "车流", "赛博", "上海", "东京", "city", "night", "street",
-        "neon", "skyline", "downtown", "urban", "skyscraper", "skyscrapers", "traffic", "cyberpunk", "tokyo", "shanghai",
+        "neon", "skyline", "downtown", "urban", "skyscraper", "skyscrapers", "traffic", "cyberpunk", "tokyo",
+        "shanghai",
         "metropolis", "cityscape",
     ]
     private static let mountainWords: [String] = [
@@ -32,7 +34,9 @@ enum SceneFamily: Sendable, Equatable {
     private static let snowWords: [String] = [
         "雪", "冬", "冰", "snow", "snowy", "snowing", "snowfall", "winter", "blizzard", "frozen", "ice",
     ]
-    private static let rainWords: [String] = ["雨", "雷", "暴风", "rain", "rainy", "raining", "storm", "thunder", "drizzle"]
+    private static let rainWords: [String] = [
+        "雨", "雷", "暴风", "rain", "rainy", "raining", "storm", "thunder", "drizzle",
+    ]
 
     /// Counts the words of each family; most words win, then the order of the cases.
     init(prompt: String) {

@@ -21,22 +21,47 @@ final class SeaScene: FrameSource {
 
         static let evening = [
             Palette(
-                [0x232850, 0x5b3f7a, 0xb9547a, 0xf58b5a, 0xffc670], sun: 0xfff1c4, cloud: 0xff9f7d, far: 0x4a3358,
-                deep: 0x131c3a, light: 0xd97a62),
+                [0x232850, 0x5b3f7a, 0xb9547a, 0xf58b5a, 0xffc670],
+                sun: 0xfff1c4,
+                cloud: 0xff9f7d,
+                far: 0x4a3358,
+                deep: 0x24305c,
+                light: 0xd97a62
+            ),
             Palette(
-                [0x2f5f9c, 0x7a90b8, 0xe0a883, 0xffc873, 0xffe3a6], sun: 0xfffae0, cloud: 0xffd9a8, far: 0x5c5a70,
-                deep: 0x163450, light: 0xe9b074),
+                [0x2f5f9c, 0x7a90b8, 0xe0a883, 0xffc873, 0xffe3a6],
+                sun: 0xfffae0,
+                cloud: 0xffd9a8,
+                far: 0x5c5a70,
+                deep: 0x163450,
+                light: 0xe9b074
+            ),
             Palette(
-                [0x1d1838, 0x472458, 0x94305c, 0xe04f4a, 0xff9a4d], sun: 0xffd890, cloud: 0xd9526a, far: 0x32183c,
-                deep: 0x120f28, light: 0xb04a58),
+                [0x1d1838, 0x472458, 0x94305c, 0xe04f4a, 0xff9a4d],
+                sun: 0xffd890,
+                cloud: 0xd9526a,
+                far: 0x32183c,
+                deep: 0x241a44,
+                light: 0xb04a58
+            ),
         ]
         static let morning = [
             Palette(
-                [0x51689e, 0x8f9cc4, 0xd9b0bc, 0xf7cdb4, 0xffe6c4], sun: 0xfffaf0, cloud: 0xffe2d8, far: 0x76799a,
-                deep: 0x26415e, light: 0xd3aeb0),
+                [0x51689e, 0x8f9cc4, 0xd9b0bc, 0xf7cdb4, 0xffe6c4],
+                sun: 0xfffaf0,
+                cloud: 0xffe2d8,
+                far: 0x76799a,
+                deep: 0x26415e,
+                light: 0xd3aeb0
+            ),
             Palette(
-                [0x1f74ba, 0x4f9bd2, 0x8fc4e4, 0xbfe0ee, 0xe4f3f4], sun: 0xfffdf0, cloud: 0xffffff, far: 0x5f8ba6,
-                deep: 0x0c4a68, light: 0x8accdc),
+                [0x1f74ba, 0x4f9bd2, 0x8fc4e4, 0xbfe0ee, 0xe4f3f4],
+                sun: 0xfffdf0,
+                cloud: 0xffffff,
+                far: 0x5f8ba6,
+                deep: 0x0c4a68,
+                light: 0x8accdc
+            ),
         ]
     }
 
@@ -58,7 +83,8 @@ final class SeaScene: FrameSource {
         var stage = original
         let night = ["日落", "夕", "黄昏", "晚霞", "sunset", "dusk", "evening"].contains { stage.prompt.contains($0) }
         let palette = stage.generator.pick(
-            night || stage.generator.chance(0.4) ? Palette.evening : Palette.morning)
+            night || stage.generator.chance(0.4) ? Palette.evening : Palette.morning
+        )
         self.palette = palette
         let width = stage.width
         let height = stage.height
@@ -118,14 +144,23 @@ final class SeaScene: FrameSource {
             return colour.alpha(slope > 0.001 ? min(1, max(0, depth)) : 0)
         }
 
-        boat = Self.paintBoat(size: 86 * scale, colour: palette.deep.scaled(0.7), sail: palette.sky[3].scaled(1.08))
+        boat = Self.paintBoat(
+            size: 86 * scale,
+            colour: palette.deep.scaled(0.7),
+            sail: palette.sky[4].mixed(Colour(1, 1, 1, 1), 0.45)
+        )
         boatX = Float(width) * (sunX > Float(width) / 2 ? 0.22 : 0.66)
         boatSpeed = stage.generator.float(5, 11) * scale * (stage.generator.chance(0.5) ? 1 : -1)
         water = Water(
-            &stage, horizon: horizon,
+            &stage,
+            horizon: horizon,
             colours: Water.Colours(
-                deep: palette.deep, light: palette.light, haze: palette.sky[4].mixed(palette.light, 0.4),
-                glitter: palette.sun))
+                deep: palette.deep,
+                light: palette.light,
+                haze: palette.sky[4].mixed(palette.light, 0.4),
+                glitter: palette.sun
+            )
+        )
         self.stage = stage
     }
 

@@ -40,14 +40,18 @@ final class Water {
         rows = (0..<count).map { index in
             let near = Float(index) / Float(count)
             let distance = 1 / (near + 0.012)
-            var colour = colours.light.mixed(colours.deep, smoothstep(0, 0.85, near))
+            var colour = colours.light.mixed(colours.deep, smoothstep(0, 1.1, near))
             colour = colours.haze.mixed(colour, smoothstep(0, 0.09, near))
             let yuv = colour.yuv
             return Row(
-                step: Int(distance * 20_000 / stage.scale), distance: distance,
-                amplitude: Int(60 * smoothstep(-0.05, 0.5, near) * (0.55 + 0.45 * near)), y: Int(yuv.x * 256),
-                u: Int(yuv.y * 256), v: Int(yuv.z * 256),
-                spread: Int(1_500_000 / ((26 + 150 * near) * stage.scale) / ((26 + 150 * near) * stage.scale)))
+                step: Int(distance * 46_000 / stage.scale),
+                distance: distance,
+                amplitude: Int(34 * smoothstep(-0.05, 0.4, near)),
+                y: Int(yuv.x * 256),
+                u: Int(yuv.y * 256),
+                v: Int(yuv.z * 256),
+                spread: Int(1_500_000 / ((26 + 150 * near) * stage.scale) / ((26 + 150 * near) * stage.scale))
+            )
         }
         lane = .allocate(capacity: 2 * (Self.size + 2))
         lane.initialize(repeating: 0, count: 2 * (Self.size + 2))
@@ -98,27 +102,35 @@ final class Water {
             Self.widen(lines[row & 1], into: frame.y + y * frame.width, count: frame.chromaWidth)
             guard y + 1 < frame.height else { break }
             Self.widen(
-                lines[row & 1], lines[(row + 1) & 1], into: frame.y + (y + 1) * frame.width, count: frame.chromaWidth)
+                lines[row & 1],
+                lines[(row + 1) & 1],
+                into: frame.y + (y + 1) * frame.width,
+                count: frame.chromaWidth
+            )
         }
     }
 
     /// Computes one row of the half-size picture: its luma into `line`, its colours into the frame.
     private func shade(
-        _ number: Int, _ time: Float, _ camera: Float, _ sunX: Float, into line: UnsafeMutablePointer<UInt8>,
+        _ number: Int,
+        _ time: Float,
+        _ camera: Float,
+        _ sunX: Float,
+        into line: UnsafeMutablePointer<UInt8>,
         _ frame: Frame
     ) {
         let row = rows[number]
         let size = Self.size
-        interpolate(row.distance * 22 - time * 9, into: lane)
-        interpolate(row.distance * 31 + time * 6 + 90, into: lane + size + 2)
+        interpolate(row.distance * 84 - time * 20, into: lane)
+        interpolate(row.distance * 109 + time * 13 + 90, into: lane + size + 2)
         let target = min(horizon / 2 + number, frame.chromaHeight - 1)
         let u = frame.u + target * frame.chromaWidth
         let v = frame.v + target * frame.chromaWidth
         let centre = Int(sunX / 2)
         let middle = frame.chromaWidth / 2
         let slide = Int(camera * 0.7 / 2)
-        var first = Int(time * 420_000) + (slide - middle) * row.step
-        var second = -Int(time * 310_000) + (slide - middle) * (row.step * 3 / 4) + 7_000_000
+        var first = Int(time * 700_000) + (slide - middle) * row.step
+        var second = -Int(time * 520_000) + (slide - middle) * (row.step * 3 / 4) + 7_000_000
         let secondStep = row.step * 3 / 4
         let mask = (size << 16) - 1
         let amplitude = row.amplitude
@@ -176,7 +188,10 @@ final class Water {
     /// Doubles the mean of two rows in width.
     @inline(never)
     private static func widen(
-        _ one: UnsafePointer<UInt8>, _ two: UnsafePointer<UInt8>, into target: UnsafeMutablePointer<UInt8>, count: Int
+        _ one: UnsafePointer<UInt8>,
+        _ two: UnsafePointer<UInt8>,
+        into target: UnsafeMutablePointer<UInt8>,
+        count: Int
     ) {
         for x in 0..<count {
             let a = UInt16(truncatingIfNeeded: one[x]) &+ UInt16(truncatingIfNeeded: two[x])

@@ -91,7 +91,12 @@ final class FontChain {
             }
         }
         return Glyph(
-            coverage: coverage, width: width, height: height, left: Int(slot.bitmap_left), top: Int(slot.bitmap_top),
-            advance: Int(slot.advance.x))
+            coverage: coverage,
+            width: width,
+            height: height,
+            left: Int(slot.bitmap_left),
+            top: Int(slot.bitmap_top),
+            advance: Int(slot.advance.x)
+        )
     }
 }

@@ -13,7 +13,10 @@ struct TextPainter {
         let text = SubtitleText.scalars(job.prompt, covers: fonts.covers)
         guard !text.isEmpty else { return nil }
         let breaker = LineBreaker(
-            width: job.width * 86 / 100 * 64, lines: job.height > job.width ? 4 : 3, advance: fonts.advance)
+            width: job.width * 86 / 100 * 64,
+            lines: job.height > job.width ? 4 : 3,
+            advance: fonts.advance
+        )
         let lines = breaker.lines(text)
         let block = Mask(lines, fonts, size: size, rim: max(2, size / 12), centred: true, plate: true)
         let bottom = job.height - max(8, shorter / 24)
