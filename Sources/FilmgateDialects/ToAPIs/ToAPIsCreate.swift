@@ -1,0 +1,72 @@
+import FilmgateDomain
+
+/// The body of a create as ToAPIs documents it: some parameters at the top, others in `metadata`, with Ark's names for
+/// what ToAPIs lacks.
+struct ToAPIsCreate {
+    private let fields: JSONFields
+    private let metadata: JSONFields
+
+    init(_ body: JSONValue) throws(Refusal) {
+        fields = try JSONFields(body: body)
+        metadata = JSONFields(try Self.metadata(fields))
+    }
+
+    /// The vendor's words for parameters that Ark calls otherwise.
+    static let words: [Parameter: String] = [
+        .ratio: "aspect_ratio",
+        .generateAudio: "audio",
+        .cameraFixed: "camerafixed",
+    ]
+
+    func request() throws(Refusal) -> GenerationRequest {
+        let model = try fields.string("model", as: .model) ?? ModelSpec.seedance15Pro.shortName
+        var request = GenerationRequest(model: model, content: [])
+        if let prompt = try fields.string("prompt", as: .wire("prompt")) {
+            request.content.append(ContentItem(.text(prompt), path: "prompt"))
+        }
+        try PictureLists(fields: fields, surplus: .ignored).read(into: &request)
+        var seedance = SeedanceFields(
+            [.init(fields: metadata, prefix: "metadata."), .init(fields: fields, prefix: "")],
+            words: Self.words
+        )
+        request.content += try seedance.draft()
+        request.parameters = try seedance.parameters()
+        request.notes += seedance.notes
+        try noteOwnIDs(&request.notes)
+        return request
+    }
+
+    /// An object, or the text of one.
+    private static func metadata(_ fields: JSONFields) throws(Refusal) -> JSONObject {
+        guard let value = fields.value("metadata") else { return [:] }
+        let subject = Refusal.Subject.wire("metadata")
+        let text: ByteRegion
+        switch value {
+        case .string(""): return [:]
+        case .string(let words): text = ByteRegion(Array(words.utf8))
+        case .long(let region): text = region
+        case .null, .bool, .integer, .double, .array, .object: return try value.object(as: subject)
+        }
+        guard let parsed = try? JSONParser.parse(text), case .object(let object) = parsed else {
+            throw value.refused(.object, as: subject)
+        }
+        return object
+    }
+
+    private func noteOwnIDs(_ notes: inout [ParameterNote]) throws(Refusal) {
+        for (place, path) in [(fields, "client_business_id"), (metadata, "metadata.client_business_id")] {
+            if let id = try place.string("client_business_id", as: .wire(path)) {
+                notes.append(
+                    ParameterNote(
+                        .ignored,
+                        path,
+                        "\(id.prefix(64)): a repeated create makes another task, and the task is read by its own id"
+                    )
+                )
+            }
+        }
+        if let id = try fields.string("trace_id", as: .wire("trace_id")) {
+            notes.append(ParameterNote(.ignored, "trace_id", "\(id.prefix(64)): has no meaning for this model"))
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import FilmgateDomain
+
+/// The body of a create as XCompute documents it, with Ark's names for what XCompute lacks.
+struct XComputeCreate {
+    private let fields: JSONFields
+
+    init(_ body: JSONValue) throws(Refusal) {
+        fields = try JSONFields(body: body)
+    }
+
+    /// The vendor's words for parameters that Ark calls otherwise.
+    static let words: [Parameter: String] = [
+        .ratio: "aspect_ratio",
+        .generateAudio: "audio",
+        .cameraFixed: "camerafixed",
+    ]
+
+    func request() throws(Refusal) -> GenerationRequest {
+        guard let model = try fields.string("model", as: .model) else {
+            throw Refusal(.missing, .parameter(.model), .absent)
+        }
+        var request = GenerationRequest(model: model, content: [])
+        if let prompt = try fields.string("prompt", as: .wire("prompt")) {
+            request.content.append(ContentItem(.text(prompt), path: "prompt"))
+        }
+        try PictureLists(fields: fields, surplus: .refused).read(into: &request)
+        var seedance = SeedanceFields([.init(fields: fields, prefix: "")], words: Self.words)
+        request.content += try seedance.draft()
+        request.parameters = try seedance.parameters()
+        request.notes += seedance.notes
+        try readWebhook(into: &request.parameters)
+        if try fields.string("language", as: .wire("language")) != nil {
+            request.notes.append(ParameterNote(.ignored, "language", "each status query chooses its own"))
+        }
+        return request
+    }
+
+    /// `webhook` is a base: the vendor posts to `/callback` below it.
+    private func readWebhook(into parameters: inout RequestParameters) throws(Refusal) {
+        guard let base = try fields.string("webhook", as: .wire("webhook")) else { return }
+        guard WebAddress.isValid(base) else {
+            throw Refusal(.invalid, .wire("webhook"), given: base, .rule(.httpURL))
+        }
+        let end = base.firstIndex { $0 == "?" || $0 == "#" } ?? base.endIndex
+        var path = base[..<end]
+        while path.last == "/" { path.removeLast() }
+        let query = base[end...].prefix { $0 != "#" }
+        let address = path + "/callback" + query
+        if let other = parameters.callbackURL, other != address {
+            throw SeedanceFields.contradiction("callback_url", other, with: "webhook")
+        }
+        parameters.callbackURL = String(address)
+    }
+}
