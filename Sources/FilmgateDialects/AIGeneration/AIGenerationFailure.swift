@@ -1,0 +1,52 @@
+import FilmgateDomain
+
+/// A refusal as a Laravel application words it (vendors.md section 5.5): bad fields are 422 with a list of sentences for
+/// each field, all else is a message.
+enum AIGenerationFailure {
+    private static let words = RefusalWords { laravelName(RefusalWords.arkName($0)) }
+
+    /// `content.0.image_url` for `content[0].image_url`.
+    @Sendable private static func laravelName(_ path: String) -> String {
+        String(path.compactMap { $0 == "[" ? "." : $0 == "]" ? nil : $0 })
+    }
+
+    static func answer(_ refusal: Refusal) -> Answer {
+        let sentence = words.english(refusal)
+        let message = sentence.prefix(1).uppercased() + sentence.dropFirst() + (sentence.hasSuffix(".") ? "" : ".")
+        switch refusal.kind {
+        case .missing, .invalid, .unsupported: return unprocessable(refusal, message)
+        case .malformed: return failed(400, message)
+        case .tooLarge: return failed(413, message)
+        case .unsupportedMediaType: return failed(415, message)
+        case .unauthenticated: return Answer(status: 401, ["message": "Unauthenticated."])
+        case .forbidden: return failed(403, message)
+        case .insufficientFunds: return failed(402, message)
+        case .unknownModel: return unprocessable(refusal, message)
+        case .unknownTask, .unknownPath: return failed(404, message)
+        case .methodNotAllowed: return failed(405, message)
+        case .taskRunning, .taskCancelled: return failed(409, message)
+        case .tooMany(let after): return failed(429, message, headers: ["retry-after": after.retryAfter])
+        case .tooSlow: return failed(408, message)
+        case .unavailable(let after): return failed(503, message, headers: ["retry-after": after.retryAfter])
+        case .failure: return failed(500, message)
+        case .simulated(let code, let status):
+            return failed(
+                status,
+                "\(code): \(ArkErrorCatalogue.message(of: code))",
+                headers: status == 429 ? ["retry-after": "1"] : [:]
+            )
+        }
+    }
+
+    private static func unprocessable(_ refusal: Refusal, _ message: String) -> Answer {
+        let field = words.name(refusal.subject)
+        let isAbsent = refusal.kind == .missing && [.absent, .plain].contains(refusal.reason)
+        let sentence = JSONValue.string(isAbsent ? "The \(field) field is required." : message)
+        let errors = JSONObject([(key: field, value: .array([sentence]))])
+        return Answer(status: 422, ["message": sentence, "errors": .object(errors)])
+    }
+
+    private static func failed(_ status: Int, _ message: String, headers: [String: String] = [:]) -> Answer {
+        Answer(status: status, ["success": false, "message": .string(message)], headers: headers)
+    }
+}

@@ -1,0 +1,24 @@
+public import FilmgateDomain
+
+/// What a vendor without the operation answers; the server never asks, because the operation is not declared.
+extension Dialect {
+    public var signs: Set<String> { [] }
+
+    public var takesBareKey: Bool { false }
+
+    public func decodeList(_ call: Call) throws(Refusal) -> ListRequest {
+        throw Refusal(.unknownPath, .request, .plain)
+    }
+
+    public func list(_ page: ListView) -> Answer { Answer(status: 404, nil) }
+
+    public func removed(_ view: TaskView) -> Answer { Answer(status: 404, nil) }
+
+    public func models(_ models: [ModelSpec]) -> Answer { Answer(status: 404, nil) }
+
+    public func uploaded(_ upload: UploadView) -> Answer { Answer(status: 404, nil) }
+
+    public func balance(_ balance: BalanceView) -> Answer { Answer(status: 404, nil) }
+
+    public func usage(_ usage: UsageView) -> Answer { Answer(status: 404, nil) }
+}
