@@ -25,7 +25,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
-        .package(url: "https://github.com/apple/swift-atomics", .upToNextMinor(from: "1.3.0")),
         .package(url: "https://github.com/apple/swift-crypto", .upToNextMinor(from: "4.5.2")),
         .package(url: "https://github.com/apple/swift-http-types", .upToNextMinor(from: "1.8.0")),
         .package(url: "https://github.com/apple/swift-log", .upToNextMinor(from: "1.16.2")),
@@ -36,7 +35,6 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", .upToNextMinor(from: "6.2.2")),
         .package(url: "https://github.com/swift-server/async-http-client", .upToNextMinor(from: "1.37.0")),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", .upToNextMinor(from: "2.13.0")),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", .upToNextMinor(from: "1.0.2")),
     ],
     targets: [
         .target(name: "FilmgateDomain", swiftSettings: strict),
@@ -87,13 +85,14 @@ let package = Package(
             name: "FilmgateServer",
             dependencies: [
                 "FilmgateDomain", "FilmgateDialects", "FilmgateMedia", "FilmgateProviders", "FilmgateEngine",
-                "FilmgateStoreSQLite", "FilmgateTelemetry",
+                "FilmgateRenderer", "FilmgateStoreSQLite",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ],
@@ -102,11 +101,13 @@ let package = Package(
         .target(
             name: "FilmgateCommands",
             dependencies: [
-                "FilmgateDomain", "FilmgateProviders", "FilmgateRenderer", "FilmgateServer", "FilmgateStoreSQLite",
+                "FilmgateDomain", "FilmgateDialects", "FilmgateMedia", "FilmgateRenderer", "FilmgateServer",
+                "FilmgateStoreSQLite", "FilmgateTelemetry",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOFoundationCompat", package: "swift-nio"),
             ],
             swiftSettings: strict
         ),

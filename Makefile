@@ -1,0 +1,44 @@
+# Everything that is done with Filmgate from a checkout. `make demo` and `make test` need nothing but Debian 12 and a
+# Swift toolchain: each target installs what it lacks and says so.
+
+SWIFT ?= swift
+PORT ?= 8080
+DATA ?= filmgate-data
+# An undeclared import of a sibling module would compile silently without this.
+FLAGS = --explicit-target-dependency-import-check error
+
+.PHONY: help build demo serve test lint check bench tools clean
+
+help: ## What can be made
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
+
+tools: ## Install what building and running need
+	@scripts/install-tools.sh
+
+build: tools ## The program for use: .build/release/filmgate
+	$(SWIFT) build -c release --product filmgate $(FLAGS)
+
+demo: build ## Videos in every dialect, left in demo/
+	python3 scripts/demo.py .build/release/filmgate
+
+serve: build ## Run the server at PORT with DATA
+	.build/release/filmgate serve --port $(PORT) --data $(DATA)
+
+test: tools ## All tests that need no network
+	$(SWIFT) build --build-tests $(FLAGS)
+	$(SWIFT) test --skip-build --disable-xctest $(FLAGS)
+
+lint: ## Format, layers, file lengths
+	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Package.swift
+	python3 scripts/check-layers.py
+
+check: build ## Everything in test, and real clients, crashes and hostile requests against a real server
+	$(MAKE) lint test
+	scripts/acceptance.sh
+
+bench: build ## Rates beside a bare server, the disk and the encoder; figures for docs/benchmarks.md
+	@scripts/install-tools.sh bench
+	.build/release/filmgate bench
+
+clean: ## Forget what was built
+	rm -rf .build demo

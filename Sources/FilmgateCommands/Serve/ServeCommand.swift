@@ -1,0 +1,120 @@
+import ArgumentParser
+import FilmgateDomain
+import FilmgateMedia
+import FilmgateServer
+import FilmgateTelemetry
+import Foundation
+import Logging
+
+/// `filmgate serve`: runs the server until a signal.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Run the server.",
+        discussion: """
+            Settings come from the configuration file, then from FILMGATE_HOST, FILMGATE_PORT, FILMGATE_DATA, \
+            FILMGATE_PUBLIC_URL, FILMGATE_CONFIG and FILMGATE_LOG_LEVEL, then from the options. Once it listens, the server prints one \
+            line of JSON with its address on standard output; logs go to standard error.
+            """
+    )
+
+    @Option(help: "Address to listen at. (default: 127.0.0.1)")
+    var host: String?
+
+    @Option(help: "Port to listen at; 0 takes a free one. (default: 8080)")
+    var port: Int?
+
+    @Option(help: "Directory that holds everything. (default: filmgate-data)")
+    var data: String?
+
+    @Option(help: "Configuration file in YAML.")
+    var config: String?
+
+    @Option(name: .customLong("public-url"), help: "Base URL under which clients reach the server.")
+    var publicURL: String?
+
+    @Option(name: .customLong("allow-fetch-cidr"), help: "Private range that pictures may be fetched from, such as 127.0.0.0/8.")
+    var allowFetchCIDR: [String] = []
+
+    func run() async throws {
+        let settings: ServerSettings
+        do {
+            settings = try resolved(environment: ProcessInfo.processInfo.environment)
+        } catch let error as ConfigurationError {
+            throw ExitCode.report(error.description, code: .configuration)
+        }
+        let sink = LogSink(descriptor: 2)
+        LoggingSystem.bootstrap { _ in JSONLogHandler(sink: sink, level: settings.logLevel) }
+        defer { sink.flush() }
+        let ready = AsyncStream<String>.makeStream()
+        let gateway: Gateway
+        do {
+            gateway = try await Gateway.build(
+                settings, version: FilmgateCommand.version, logger: Logger(label: "filmgate")
+            ) { url in
+                ready.continuation.yield(url)
+                ready.continuation.finish()
+            }
+        } catch {
+            throw ExitCode.report("the server cannot start: \(error)", code: .unavailable)
+        }
+        guard settings.isLoopback || !gateway.isNew else {
+            try await gateway.abandon()
+            throw ExitCode.report(
+                "\(settings.host) can be reached by others, and there is no key yet: "
+                    + "make one with `filmgate keys create --data \(settings.dataDirectory)`",
+                code: .configuration)
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await gateway.run() }
+            group.addTask {
+                for await url in ready.stream {
+                    try await Announcement(settings: settings, gateway: gateway).make(url: url)
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    /// Puts file, environment and options together.
+    private func resolved(environment: [String: String]) throws -> ServerSettings {
+        var settings = ServerSettings()
+        if let path = config ?? environment["FILMGATE_CONFIG"] {
+            try ConfigurationFile(path: path, environment: environment).apply(to: &settings)
+        }
+        settings.host = host ?? environment["FILMGATE_HOST"] ?? settings.host
+        settings.dataDirectory = data ?? environment["FILMGATE_DATA"] ?? settings.dataDirectory
+        settings.publicURL = publicURL ?? environment["FILMGATE_PUBLIC_URL"] ?? settings.publicURL
+        if let word = environment["FILMGATE_PORT"] {
+            guard let number = Int(word) else { throw wrong("FILMGATE_PORT", "must be a port number, not \(word)") }
+            settings.port = number
+        }
+        settings.port = port ?? settings.port
+        guard (0...65535).contains(settings.port) else {
+            throw wrong("port", "must be from 0 to 65535, not \(settings.port)")
+        }
+        if let word = environment["FILMGATE_LOG_LEVEL"] {
+            guard let level = Logger.Level(rawValue: word) else {
+                throw wrong("FILMGATE_LOG_LEVEL", "must be debug, info, warning or error, not \(word)")
+            }
+            settings.logLevel = level
+        }
+        for text in allowFetchCIDR {
+            guard let block = CIDRBlock(text) else {
+                throw wrong("--allow-fetch-cidr", "must be a range such as 127.0.0.0/8, not \(text)")
+            }
+            settings.allowedRanges.append(block)
+        }
+        if let url = settings.publicURL, !url.hasPrefix("http://"), !url.hasPrefix("https://") {
+            throw wrong("public_url", "must be an http or https address, not \(url)")
+        }
+        if !settings.isLoopback, settings.publicURL == nil {
+            throw wrong("public_url", "must be set where the server listens at \(settings.host), for links are made from it")
+        }
+        return settings
+    }
+
+    private func wrong(_ key: String, _ problem: String) -> ConfigurationError {
+        ConfigurationError(file: "settings", line: nil, key: key, problem: problem)
+    }
+}

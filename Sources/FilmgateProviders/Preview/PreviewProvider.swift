@@ -1,0 +1,131 @@
+package import FilmgateDomain
+package import FilmgateRenderer
+
+/// Makes videos on this machine, with no account, GPU or network. It is not a model, and nothing it makes passes for one.
+package struct PreviewProvider: VideoProvider {
+    package let name = ProviderName.preview
+    package let concurrency: Int
+
+    private let process: RenderProcess
+    private let artifacts: any ArtifactStore
+    private let catalog: ModelCatalog
+    /// Where renders write before the engine takes the files over.
+    private let directory: String
+    private let mark: Bool
+    private let sleep: @Sendable (Duration) async throws -> Void
+
+    package init(
+        workers: Int,
+        process: RenderProcess,
+        artifacts: any ArtifactStore,
+        catalog: ModelCatalog,
+        directory: String,
+        mark: Bool,
+        sleep: @escaping @Sendable (Duration) async throws -> Void
+    ) {
+        concurrency = workers
+        self.process = process
+        self.artifacts = artifacts
+        self.catalog = catalog
+        self.directory = directory
+        self.mark = mark
+        self.sleep = sleep
+    }
+
+    package func objection(to order: VideoOrder) -> Refusal? {
+        SimulationCommands(order.prompt).objection()
+    }
+
+    package func submit(_ attempt: Attempt) async throws(ProviderError) -> Submission {
+        Submission(upstreamID: nil, attempt: attempt)
+    }
+
+    package func outcome(
+        of submission: Submission,
+        releaseSlot: @escaping @Sendable () -> Void
+    ) async throws(ProviderError) -> Delivery {
+        let task = submission.attempt.task
+        let simulated = SimulationCommands(task.order.prompt)
+        if let failure = simulated.taskFailure {
+            try await wait(simulated.seconds, releaseSlot)
+            throw .rejected(failure)
+        }
+        let delivery = try await render(submission.attempt, prompt: simulated.prompt)
+        try await wait(simulated.seconds, releaseSlot)
+        return delivery
+    }
+
+    /// Puts the end off without keeping the place from others.
+    private func wait(_ seconds: Int, _ releaseSlot: @Sendable () -> Void) async throws(ProviderError) {
+        guard seconds > 0 else { return }
+        releaseSlot()
+        do {
+            try await sleep(.seconds(seconds))
+        } catch {
+            throw .cancelled
+        }
+    }
+
+    private func render(_ attempt: Attempt, prompt: String) async throws(ProviderError) -> Delivery {
+        let order = attempt.task.order
+        let ratio = PreviewChoices.ratio(of: order)
+        let seconds = PreviewChoices.seconds(of: order, model: attempt.model)
+        guard let pixels = attempt.model.pixels[order.resolution, ratio] else {
+            throw .rejected(
+                TaskFailure(code: "InternalServiceError", message: "no size for \(order.resolution.rawValue) \(ratio.rawValue)"))
+        }
+        let stem = "\(directory)/\(attempt.task.id.ulid.text.lowercased())-\(attempt.task.attempt)"
+        let seed = PreviewChoices.seed(of: attempt.task)
+        let job = RenderJob(
+            width: pixels.width,
+            height: pixels.height,
+            seconds: seconds,
+            prompt: prompt,
+            seed: seed,
+            firstFrame: try await path(.firstFrame, of: order),
+            lastFrame: try await path(.lastFrame, of: order),
+            cameraFixed: order.cameraFixed,
+            watermark: order.watermark,
+            audio: order.generateAudio,
+            mark: mark,
+            output: stem + ".mp4",
+            lastFrameOutput: order.returnLastFrame ? stem + ".png" : nil
+        )
+        do throws(RenderError) {
+            _ = try await process.run(job)
+        } catch {
+            throw Self.meaning(of: error)
+        }
+        return Delivery(
+            videoPath: job.output,
+            lastFramePath: job.lastFrameOutput,
+            ratio: ratio,
+            seconds: seconds,
+            seed: Int(seed)
+        )
+    }
+
+    private func path(_ role: MediaRole, of order: VideoOrder) async throws(ProviderError) -> String? {
+        guard let medium = order.medium(role) else { return nil }
+        do {
+            if let path = try await artifacts.localPath(of: medium.artifact.hash) { return path }
+        } catch {
+            throw .unavailable("the artifact store does not answer: \(error)")
+        }
+        throw .rejected(TaskFailure(code: "InvalidParameter", message: "The \(role.rawValue) picture is gone."))
+    }
+
+    private static func meaning(of error: RenderError) -> ProviderError {
+        switch error {
+        case .pictureUnreadable(let picture):
+            .rejected(
+                TaskFailure(
+                    code: "InvalidParameter",
+                    message: "The parameter `content` specified in the request is not valid: "
+                        + "the \(picture.rawValue) frame image cannot be decoded."))
+        case .timedOut: .unavailable("the render took too long")
+        case .cancelled: .cancelled
+        case .failed(_, let detail): .unavailable("the render failed: \(detail)")
+        }
+    }
+}

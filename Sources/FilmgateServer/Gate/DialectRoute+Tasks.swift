@@ -1,0 +1,107 @@
+import FilmgateDialects
+import FilmgateDomain
+import HTTPTypes
+import Hummingbird
+import Logging
+
+extension DialectRoute {
+    func create(
+        _ request: Request,
+        context: GateContext,
+        principal: Principal,
+        speakers: inout Speakers
+    ) async throws -> Response {
+        if let type = request.headers[.contentType], type.lowercased().hasPrefix("multipart/") {
+            throw Refusal(.unsupportedMediaType, .wire("Content-Type"), given: type, .rule(.oneOf(["application/json"])))
+        }
+        let body = try await services.bodies.read(request, context: context)
+        let document = try JSONParser.parse(body.region)
+        speakers = self.speakers(speakers, by: document)
+        let dialect = speakers.first
+        let presenter = services.presenter
+        let task = try await services.admission.accept(
+            try dialect.decodeCreate(document),
+            from: principal,
+            dialect: dialect.name,
+            house: dialect.house
+        ) { presenter.id($0) }
+        services.wake()
+        context.logger.info(
+            "task accepted",
+            metadata: [
+                "task.id": "\(task.id.ulid.text)", "project.id": "\(principal.project.id.rawValue)",
+                "dialect": "\(dialect.name.rawValue)", "request.id": "\(context.requestID)",
+            ]
+        )
+        return try speakers.answer { try $0.created(view(task, in: $0, id: nil)) }
+            .response(requestID: context.requestID, provider: provider(of: task))
+    }
+
+    func read(
+        _ call: Call,
+        context: GateContext,
+        principal: Principal,
+        speakers: Speakers
+    ) async throws -> Response {
+        let (name, id) = try named(call)
+        guard let task = try await services.store.task(id, in: principal.project.id) else {
+            throw Refusal(.unknownTask, .named(name), .plain)
+        }
+        return try speakers.answer { try $0.task(view(task, in: $0, id: name), call: call) }
+            .response(requestID: context.requestID, provider: provider(of: task))
+    }
+
+    func remove(
+        _ call: Call,
+        context: GateContext,
+        principal: Principal,
+        speakers: Speakers
+    ) async throws -> Response {
+        let (name, id) = try named(call)
+        let task = try await services.deletion.delete(id, named: name, in: principal.project.id)
+        return try speakers.answer { try $0.removed(view(task, in: $0, id: name)) }
+            .response(requestID: context.requestID)
+    }
+
+    func list(
+        _ call: Call,
+        context: GateContext,
+        principal: Principal,
+        speakers: Speakers
+    ) async throws -> Response {
+        let dialect = speakers.first
+        let asked = try dialect.decodeList(call)
+        var query = TaskQuery(
+            project: principal.project.id,
+            createdSince: services.now() - .seconds(7 * 86400),
+            offset: (asked.page - 1) * asked.pageSize,
+            limit: asked.pageSize
+        )
+        query.states = asked.states
+        query.tier = asked.tier
+        query.ids = asked.ids.map { $0.compactMap(services.presenter.id) }
+        // An endpoint id, or a name that is no model's, matches nothing.
+        query.model = asked.model.map { services.catalog[$0]?.id ?? $0 }
+        let page = try await services.store.tasks(query)
+        let items = page.tasks.compactMap { services.presenter.view($0, in: dialect) }
+        return dialect.list(ListView(items: items, total: page.total)).response(requestID: context.requestID)
+    }
+
+    /// The id in the path, as it was written and as it is. A text that is no id names a task that does not exist.
+    private func named(_ call: Call) throws(Refusal) -> (String, VideoTask.ID) {
+        let name = call.id ?? ""
+        guard let id = services.presenter.id(name) else { throw Refusal(.unknownTask, .named(name), given: name, .plain) }
+        return (name, id)
+    }
+
+    private func view(_ task: VideoTask, in dialect: any Dialect, id: String?) throws(Refusal) -> TaskView {
+        guard let view = services.presenter.view(task, in: dialect, id: id) else {
+            throw Refusal(.failure, .request, .plain)
+        }
+        return view
+    }
+
+    private func provider(of task: VideoTask) -> String? {
+        (task.provider ?? services.provider)?.rawValue
+    }
+}

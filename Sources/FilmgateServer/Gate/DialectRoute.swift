@@ -1,0 +1,99 @@
+import FilmgateDialects
+import FilmgateDomain
+import FilmgateMedia
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// One route: one operation, and the dialects that declare it.
+struct DialectRoute: Sendable {
+    let kind: Operation.Kind
+    let candidates: [any Dialect]
+    let contested: DialectName?
+    let services: GateServices
+
+    /// Who answers: one dialect, or all that share the path where nothing decides.
+    struct Speakers: Sendable {
+        var first: any Dialect
+        var others: [any Dialect] = []
+
+        /// The answer of the first, with what the others would add.
+        func answer(_ speak: (any Dialect) throws -> Answer) rethrows -> Answer {
+            try others.reduce(speak(first)) { try $0.merged(with: speak($1)) }
+        }
+    }
+
+    func respond(to request: Request, context: GateContext) async throws -> Response {
+        guard let first = candidates.first else { throw HTTPError(.notFound) }
+        var speakers = Speakers(first: first)
+        do {
+            let principal = try await services.authenticator.principal(
+                of: request.headers,
+                takesBareKey: candidates.contains { $0.takesBareKey }
+            )
+            speakers = self.speakers(home: principal.key.homeDialect)
+            return try await perform(request, context: context, principal: principal, speakers: &speakers)
+        } catch let refusal as Refusal {
+            return refused(refusal, by: speakers, context: context)
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            context.logger.error("request failed", metadata: ["error": "\(error)", "request.id": "\(context.requestID)"])
+            return refused(Refusal(.failure, .request, .plain), by: speakers, context: context)
+        }
+    }
+
+    private func perform(
+        _ request: Request,
+        context: GateContext,
+        principal: Principal,
+        speakers: inout Speakers
+    ) async throws -> Response {
+        let call = Call(
+            id: context.parameters.get("id"),
+            query: request.uri.queryParameters.map { (name: String($0.key), value: String($0.value)) }
+        )
+        switch kind {
+        case .create:
+            return try await create(request, context: context, principal: principal, speakers: &speakers)
+        case .read:
+            return try await read(call, context: context, principal: principal, speakers: speakers)
+        case .list:
+            return try await list(call, context: context, principal: principal, speakers: speakers)
+        case .remove:
+            return try await remove(call, context: context, principal: principal, speakers: speakers)
+        case .uploadImage:
+            return try await upload(request, context: context, principal: principal, speakers: speakers)
+        case .models:
+            return speakers.answer { $0.models(services.catalog.models) }.response(requestID: context.requestID)
+        case .balance:
+            let view = try await balance(of: principal.project)
+            return speakers.answer { $0.balance(view) }.response(requestID: context.requestID)
+        case .usage:
+            let view = try await usage(call, project: principal.project)
+            return speakers.answer { $0.usage(view) }.response(requestID: context.requestID)
+        }
+    }
+
+    /// The key's home dialect decides, then the operator's setting; else all speak.
+    func speakers(home: DialectName?) -> Speakers {
+        for name in [home, contested] {
+            if let name, let dialect = candidates.first(where: { $0.name == name }) { return Speakers(first: dialect) }
+        }
+        return Speakers(first: candidates[0], others: Array(candidates.dropFirst()))
+    }
+
+    /// Where several could speak, a key of the body that only one of them has decides.
+    func speakers(_ speakers: Speakers, by body: JSONValue) -> Speakers {
+        guard !speakers.others.isEmpty, case .object(let object) = body else { return speakers }
+        let claimants = ([speakers.first] + speakers.others).filter { dialect in
+            object.members.contains { dialect.signs.contains($0.key) && $0.value != .null }
+        }
+        return claimants.count == 1 ? Speakers(first: claimants[0]) : speakers
+    }
+
+    private func refused(_ refusal: Refusal, by speakers: Speakers, context: GateContext) -> Response {
+        speakers.first.refused(refusal, during: kind, requestID: context.requestID)
+            .response(requestID: context.requestID)
+    }
+}

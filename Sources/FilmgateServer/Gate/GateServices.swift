@@ -1,0 +1,22 @@
+import FilmgateDialects
+import FilmgateDomain
+import FilmgateEngine
+import FilmgateMedia
+import Logging
+
+/// All that the routes of the dialects work with.
+struct GateServices: Sendable {
+    let authenticator: Authenticator
+    let bodies: RequestBodyIntake
+    let admission: Admission
+    let deletion: Deletion
+    let store: any TaskStore
+    let presenter: TaskPresenter
+    let uploads: UploadIntake
+    let catalog: ModelCatalog
+    /// Named in `X-Filmgate-Provider` of a task that no provider has yet.
+    let provider: ProviderName?
+    /// Told of every accepted task.
+    let wake: @Sendable () -> Void
+    let now: @Sendable () -> Timestamp
+}

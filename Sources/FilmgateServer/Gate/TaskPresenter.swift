@@ -1,0 +1,47 @@
+import FilmgateDialects
+import FilmgateDomain
+import FilmgateMedia
+
+/// Makes of a task what a client may see of it: its id in the right form, its model, signed links to its files.
+struct TaskPresenter: Sendable {
+    let catalog: ModelCatalog
+    let signer: LinkSigner
+    let address: PublicAddress
+    let forms: [TaskIDForm]
+    let fileRetention: Duration
+    let now: @Sendable () -> Timestamp
+
+    /// Reads an id in any dialect's form.
+    func id(_ text: String) -> VideoTask.ID? {
+        for form in forms {
+            if let id = form.read(text) { return id }
+        }
+        return nil
+    }
+
+    /// - Parameter text: the id as it was asked with; `nil` writes it in the dialect's own form.
+    func view(_ task: VideoTask, in dialect: any Dialect, id text: String? = nil) -> TaskView? {
+        guard let model = catalog[task.order.model] else { return nil }
+        var view = TaskView(
+            task: task,
+            id: text ?? dialect.idForm.write(task.id),
+            draftID: task.order.draftTask.map(dialect.idForm.write),
+            model: model,
+            now: now()
+        )
+        if let result = task.result, let endedAt = task.endedAt {
+            let expiry = endedAt + fileRetention
+            view.filesExpireAt = expiry
+            view.videoURL = link(result.video, name: task.id.ulid.text.lowercased() + ".mp4", until: expiry)
+            view.lastFrameURL = result.lastFrame.map {
+                link($0, name: task.id.ulid.text.lowercased() + ".png", until: expiry)
+            }
+        }
+        return view
+    }
+
+    func link(_ artifact: Artifact, name: String, until expiry: Timestamp) -> String {
+        address.text
+            + signer.path(to: artifact, name: name, expires: expiry.seconds, now: now().seconds)
+    }
+}

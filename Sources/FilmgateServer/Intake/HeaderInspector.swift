@@ -1,0 +1,16 @@
+import FilmgateDomain
+import FilmgateEngine
+import FilmgateMedia
+
+/// Reads the header of a delivered video with the bounded reader.
+struct HeaderInspector: VideoInspector {
+    func inspect(fileAt path: String) async throws -> VideoFacts {
+        let info = try VideoHeader.read(FileBytes(path: path))
+        return VideoFacts(
+            pixels: PixelSize(width: info.picture.width, height: info.picture.height),
+            frames: info.picture.timing.frameCount,
+            framesPerSecond: Int(info.picture.timing.frameRate.rounded()),
+            hasAudio: info.audio != nil
+        )
+    }
+}

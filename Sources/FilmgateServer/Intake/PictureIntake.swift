@@ -1,0 +1,145 @@
+import FilmgateDomain
+import FilmgateEngine
+import FilmgateMedia
+import Logging
+
+/// Brings the pictures of a request in: from the web, from inside the body, or from our own links.
+struct PictureIntake: MediaIntake {
+    let artifacts: any ArtifactStore
+    let fetcher: GuardedFetcher
+    let signer: LinkSigner
+    let address: PublicAddress
+    let now: @Sendable () -> Timestamp
+    let logger: Logger
+
+    func take(
+        _ medium: PlannedMedium,
+        spec: PictureSpec,
+        model: String
+    ) async throws(Refusal) -> (artifact: Artifact, pixels: PixelSize) {
+        let subject = Refusal.Subject.item(path: medium.path + ".image_url")
+        let file: StoredFile =
+            switch medium.source {
+            case .url(let url): try await stored(url, subject: subject, spec: spec)
+            case .data(let text): try await decoded(text, subject: subject, spec: spec)
+            }
+        let info = try await header(of: file, subject: subject, spec: spec)
+        if let fault = spec.fault(of: info, size: file.size) {
+            throw Refusal(.invalid, subject, .picture(fault), model: model)
+        }
+        return (
+            Artifact(hash: file.hash, size: file.size, mediaType: info.mediaType),
+            PixelSize(width: info.width, height: info.height)
+        )
+    }
+
+    /// A link of our own leads straight to the file; any other address is fetched, guarded.
+    private func stored(
+        _ url: String,
+        subject: Refusal.Subject,
+        spec: PictureSpec
+    ) async throws(Refusal) -> StoredFile {
+        let base = address.text + LinkSigner.pathPrefix
+        if url.hasPrefix(base) {
+            guard case .valid(let target) = signer.check(path: url.dropFirst(address.text.count), now: now().seconds) else {
+                throw Refusal(.invalid, subject, given: url, .downloadFailed(detail: "the link is not valid any more"))
+            }
+            do {
+                if let size = try await artifacts.size(of: target.hash) {
+                    return StoredFile(hash: target.hash, size: size)
+                }
+            } catch {
+                throw internalFailure(error)
+            }
+            throw Refusal(.invalid, subject, given: url, .downloadFailed(detail: "the file is gone"))
+        }
+        do throws(FetchError) {
+            return try await fetcher.fetch(url, limits: .picture, into: artifacts)
+        } catch {
+            switch error {
+            case .tooLarge:
+                throw Refusal(.invalid, subject, given: url, .picture(.size(limit: spec.sizeLimit)))
+            case .notStored(let reason):
+                throw internalFailure(reason)
+            case .badURL, .forbiddenAddress, .unresolvable, .timedOut, .status, .connectionFailed, .redirectLimit,
+                .cancelled:
+                throw Refusal(.invalid, subject, given: url, .downloadFailed(detail: error.description))
+            }
+        }
+    }
+
+    private func decoded(
+        _ text: ByteRegion,
+        subject: Refusal.Subject,
+        spec: PictureSpec
+    ) async throws(Refusal) -> StoredFile {
+        let data: Base64DataURL
+        do {
+            data = try Base64DataURL(text, limit: spec.sizeLimit)
+        } catch DataURLError.tooLarge {
+            throw Refusal(.invalid, subject, .picture(.size(limit: spec.sizeLimit)))
+        } catch {
+            throw Refusal(.invalid, subject, .picture(.dataURL))
+        }
+        do {
+            let sink = try await artifacts.makeSink()
+            do {
+                try await data.decode(into: sink)
+                return try await sink.finish()
+            } catch {
+                await sink.discard()
+                throw error
+            }
+        } catch DataURLError.notStored(let reason) {
+            throw internalFailure(reason)
+        } catch is DataURLError {
+            throw Refusal(.invalid, subject, .picture(.dataURL))
+        } catch {
+            throw internalFailure(error)
+        }
+    }
+
+    private func header(
+        of file: StoredFile,
+        subject: Refusal.Subject,
+        spec: PictureSpec
+    ) async throws(Refusal) -> PictureInfo {
+        do {
+            guard let path = try await artifacts.localPath(of: file.hash) else {
+                throw Refusal(.failure, .request, .plain)
+            }
+            return try PictureHeader.read(FileBytes(path: path))
+        } catch let refusal as Refusal {
+            throw refusal
+        } catch let error as PictureHeaderError {
+            switch error {
+            case .unknownFormat: throw Refusal(.invalid, subject, .picture(.format(accepted: spec.formats)))
+            case .truncated, .malformed: throw Refusal(.invalid, subject, .picture(.damaged))
+            case .unreadable(let error): throw internalFailure(error)
+            }
+        } catch {
+            throw internalFailure(error)
+        }
+    }
+
+    private func internalFailure(_ error: Any) -> Refusal {
+        logger.error("picture not kept", metadata: ["error": "\(error)"])
+        return Refusal(.unavailable(retryAfter: .seconds(5)), .request, .plain)
+    }
+}
+
+extension PictureSpec {
+    /// What of the rules a picture breaks; `nil` where it keeps them all (ark.md section 3).
+    fileprivate func fault(of info: PictureInfo, size: Int) -> Refusal.PictureFault? {
+        if !formats.contains(info.format.name) { return .format(accepted: formats) }
+        if size >= sizeLimit { return .size(limit: sizeLimit) }
+        if !sides.contains(info.width) || !sides.contains(info.height) {
+            return .side(width: info.width, height: info.height, allowed: sides)
+        }
+        if !aspects.contains(Double(info.width) / Double(info.height)) {
+            return .aspect(
+                width: info.width, height: info.height, minimum: aspects.lowerBound, maximum: aspects.upperBound)
+        }
+        return nil
+    }
+}

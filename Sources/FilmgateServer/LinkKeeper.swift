@@ -1,0 +1,24 @@
+import FilmgateEngine
+import FilmgateMedia
+import Logging
+import ServiceLifecycle
+
+/// Rotates the keys that sign links when they are old enough.
+struct LinkKeeper: Service {
+    let signer: LinkSigner
+    let moments: Moments
+    let logger: Logger
+
+    func run() async throws {
+        try await cancelWhenGracefulShutdown {
+            while true {
+                try await moments.sleep(.seconds(3600))
+                do {
+                    try await signer.rotateIfDue(now: moments.now().seconds)
+                } catch {
+                    logger.error("link keys not rotated", metadata: ["error": "\(error)"])
+                }
+            }
+        }
+    }
+}

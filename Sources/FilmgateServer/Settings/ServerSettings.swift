@@ -1,0 +1,51 @@
+package import FilmgateDialects
+package import FilmgateDomain
+package import FilmgateEngine
+package import FilmgateMedia
+package import Logging
+
+/// Everything that can be set about a server; the values here hold with no configuration at all.
+package struct ServerSettings: Sendable {
+    package var host = "127.0.0.1"
+    /// 0 takes a free port.
+    package var port = 8080
+    package var dataDirectory = "filmgate-data"
+    /// `nil` makes links from host and port, which only suits a loopback address.
+    package var publicURL: String?
+    /// Private ranges from which pictures may be fetched.
+    package var allowedRanges: [CIDRBlock] = []
+    package var engine = EngineSettings()
+    package var preview = PreviewSettings()
+    package var dialects = DialectSettings()
+    /// Who answers on a path that two dialects share, where nothing decides.
+    package var contested: DialectName?
+    package var logLevel = Logger.Level.info
+    /// How long a shutdown waits for open requests.
+    package var shutdownLimit = Duration.seconds(20)
+
+    package init() {}
+
+    /// Whether only this machine can reach the listener.
+    package var isLoopback: Bool {
+        if host == "localhost" { return true }
+        return switch IPAddress(host) {
+        case .v4(let bits): bits >> 24 == 127
+        case .v6(let high, let low): high == 0 && low == 1
+        case nil: false
+        }
+    }
+}
+
+/// How the built-in renderer serves.
+package struct PreviewSettings: Sendable {
+    /// Renders at a time; `nil` takes one for each core, at least two.
+    package var workers: Int?
+    /// The small faint mark that says what it is.
+    package var mark = true
+    /// Listed by name in the configuration: it then serves on any address.
+    package var isListed = false
+    /// The program that renders, with the arguments that make it do so; `nil` is this very program.
+    package var executable: String?
+
+    package init() {}
+}

@@ -1,0 +1,8 @@
+import FilmgateCommands
+
+@main
+enum Filmgate {
+    static func main() async {
+        await FilmgateCommand.main()
+    }
+}

@@ -1,0 +1,27 @@
+#!/bin/sh
+# Installs the Debian packages that Filmgate needs and that are not there yet. `install-tools.sh bench` adds what only
+# the benchmark uses. Elsewhere than on Debian it names them.
+set -eu
+
+packages="ffmpeg fonts-wqy-microhei fonts-dejavu-core libfreetype-dev libsqlite3-dev pkg-config python3 python3-venv curl"
+[ "${1:-}" = bench ] && packages="$packages nginx-light wrk"
+
+if ! command -v dpkg-query >/dev/null 2>&1; then
+    for program in ffmpeg ffprobe pkg-config python3; do
+        command -v "$program" >/dev/null 2>&1 || { echo "please install: $packages" >&2; exit 1; }
+    done
+    exit 0
+fi
+
+missing=""
+for package in $packages; do
+    status=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
+    [ "$status" = "install ok installed" ] || missing="$missing $package"
+done
+[ -z "$missing" ] && exit 0
+
+echo "installing:$missing"
+as_root=""
+[ "$(id -u)" = 0 ] || as_root="sudo"
+$as_root apt-get update -q
+DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -q --no-install-recommends $missing
