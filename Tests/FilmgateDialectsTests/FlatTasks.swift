@@ -134,7 +134,7 @@ extension FlatCase {
         ]
     )
 
-    /// The answers of `account.json`.
+    /// The answers of `account.json`, as far as the dialect has the operation.
     static func account(_ dialect: some Dialect) throws -> [(name: String, answer: Answer)] {
         [
             ("created", dialect.created(try view("queued"))),
@@ -142,7 +142,6 @@ extension FlatCase {
             ("balance", dialect.balance(balance)),
             ("balance without limit", dialect.balance(unlimited)),
             ("models", dialect.models([.seedance15Pro])),
-            ("usage", dialect.usage(usage)),
-        ]
+        ] + (dialect.operations.contains { $0.kind == .usage } ? [("usage", dialect.usage(usage))] : [])
     }
 }

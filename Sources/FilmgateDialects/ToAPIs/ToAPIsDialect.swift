@@ -27,13 +27,6 @@ public struct ToAPIsDialect: Dialect {
 
     public let signs: Set<String> = ["metadata", "client_business_id", "callback_url"]
 
-    public let takesBareKey = false
-
-    /// ToAPIs has no list.
-    public func decodeList(_ call: Call) throws(Refusal) -> ListRequest {
-        throw Refusal(.unknownPath, .request, .plain)
-    }
-
     public func decodeCreate(_ body: JSONValue) throws(Refusal) -> GenerationRequest {
         try ToAPIsCreate(body).request()
     }
@@ -44,21 +37,6 @@ public struct ToAPIsDialect: Dialect {
 
     public func task(_ view: TaskView, call: Call) -> Answer {
         Answer(ToAPIsTask(view).body)
-    }
-
-    /// ToAPIs has no list.
-    public func list(_ page: ListView) -> Answer {
-        refused(Refusal(.unknownPath, .request, .plain), during: .list, requestID: "")
-    }
-
-    /// ToAPIs has no delete.
-    public func removed(_ view: TaskView) -> Answer {
-        refused(Refusal(.unknownPath, .request, .plain), during: .remove, requestID: "")
-    }
-
-    /// ToAPIs has no usage query.
-    public func usage(_ usage: UsageView) -> Answer {
-        refused(Refusal(.unknownPath, .request, .plain), during: .usage, requestID: "")
     }
 
     public func refused(_ refusal: Refusal, during kind: Operation.Kind?, requestID: String) -> Answer {

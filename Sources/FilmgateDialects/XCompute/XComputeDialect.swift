@@ -31,13 +31,6 @@ public struct XComputeDialect: Dialect {
 
     public let signs: Set<String> = ["resolution", "seed", "webhook", "language"]
 
-    public let takesBareKey = false
-
-    /// XCompute has no list.
-    public func decodeList(_ call: Call) throws(Refusal) -> ListRequest {
-        throw Refusal(.unknownPath, .request, .plain)
-    }
-
     public func decodeCreate(_ body: JSONValue) throws(Refusal) -> GenerationRequest {
         try XComputeCreate(body).request()
     }
@@ -48,16 +41,6 @@ public struct XComputeDialect: Dialect {
 
     public func task(_ view: TaskView, call: Call) -> Answer {
         Answer(XComputeTask(view, language: call.query("language")).body)
-    }
-
-    /// XCompute has no list.
-    public func list(_ page: ListView) -> Answer {
-        refused(Refusal(.unknownPath, .request, .plain), during: .list, requestID: "")
-    }
-
-    /// XCompute has no delete.
-    public func removed(_ view: TaskView) -> Answer {
-        refused(Refusal(.unknownPath, .request, .plain), during: .remove, requestID: "")
     }
 
     public func refused(_ refusal: Refusal, during kind: Operation.Kind?, requestID: String) -> Answer {
