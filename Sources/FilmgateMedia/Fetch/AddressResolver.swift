@@ -15,7 +15,9 @@ package protocol AddressResolver: Sendable {
 }
 
 /// The name has no address, or nobody could be asked.
-package struct NameNotFound: Error, Hashable {}
+package struct NameNotFound: Error, Hashable {
+    package init() {}
+}
 
 /// Asks the operating system (`getaddrinfo`), hosts file included, on threads of its own.
 package struct SystemResolver: AddressResolver {

@@ -46,4 +46,9 @@ package struct FetchedFile: Hashable, Sendable {
     package let size: Int
     /// As the server claims it.
     package let contentType: String?
+
+    package init(size: Int, contentType: String?) {
+        self.size = size
+        self.contentType = contentType
+    }
 }

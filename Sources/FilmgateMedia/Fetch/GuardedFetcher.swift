@@ -52,7 +52,7 @@ package struct GuardedFetcher: Sendable {
                 while true {
                     do {
                         return try await follow(url, download)
-                    } catch FetchError.connectionFailed where rest > 0 && download.canResume {
+                    } catch  where rest > 0 && FetchError(error) == .connectionFailed && download.canResume {
                         rest -= 1
                     }
                 }

@@ -9,6 +9,13 @@ package struct LinkTarget: Hashable, Sendable {
     package let name: String
     /// Seconds since 1970; from then on the link is dead.
     package let expires: Int64
+
+    package init(hash: ContentHash, mediaType: String, name: String, expires: Int64) {
+        self.hash = hash
+        self.mediaType = mediaType
+        self.name = name
+        self.expires = expires
+    }
 }
 
 /// What a link turned out to be.
