@@ -15,6 +15,8 @@ public enum Dialects {
             ArkDialect(),
             VolcDialect(),
             AnyFastDialect(readShape: settings.anyfastRead),
+            XComputeDialect(),
+            ToAPIsDialect(),
             AIGenerationDialect(),
         ]
     }

@@ -8,13 +8,15 @@ extension ArkFailure {
         case .item(let path):
             let isWhole = path.hasSuffix("]")
             switch refusal.reason {
-            case .emptyText: return path + ".text"
+            case .emptyText where path.hasSuffix("].text"): return path + ".text"
             case .unknownItemType where isWhole: return path + ".type"
             case .downloadFailed where isWhole, .picture where isWhole: return path + ".image_url"
             case .rule, .absent, .mustBeEmpty, .modeNotSupported, .unknownRole, .roleMissing, .tooManyFrames,
                 .lastFrameAlone, .framesMixedWithReferences, .lastFrameMixedWithDraft, .draftNotAlone,
                 .draftResolution, .draftTier, .draftLastFrame, .unknownDraft, .notADraft, .draftNotFinished,
-                .draftTooOld, .unknownItemType, .promptMissing, .exclusive, .downloadFailed, .picture, .words, .plain:
+                .draftTooOld, .unknownItemType, .emptyText, .promptMissing, .exclusive, .downloadFailed, .picture,
+                .words,
+                .plain:
                 return path
             }
         case .parameter, .command, .wire, .named: return RefusalWords.arkName(refusal.subject)
@@ -65,11 +67,5 @@ extension ArkFailure {
             (.downloadFailed, _), (.picture, _), (.words, _), (.plain, _):
             return name.isEmpty ? "The request body is not valid: \(why)" : frame + why
         }
-    }
-
-    /// The refusal's own sentence, or the published one.
-    static func said(_ refusal: Refusal, _ status: Int) -> String {
-        if case .words(let sentence, chinese: _) = refusal.reason { return sentence }
-        return ArkErrorCatalogue.message(of: status == 401 ? "AuthenticationError" : "AccessDenied")
     }
 }

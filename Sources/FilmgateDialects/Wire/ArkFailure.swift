@@ -18,6 +18,14 @@ struct ArkFailure {
         let name = Self.name(refusal)
         let named = refusal.given ?? name
         let plain = Self.words.english(refusal)
+        /// The refusal's own sentence, or the one published for the code.
+        func said(_ code: String) -> String {
+            if case .words(let sentence, chinese: _) = refusal.reason {
+                sentence
+            } else {
+                ArkErrorCatalogue.message(of: code)
+            }
+        }
         switch refusal.kind {
         case .unknownPath: return nil
         case .malformed: self.init(status: 400, code: "InvalidParameter", message: plain)
@@ -27,11 +35,10 @@ struct ArkFailure {
             self.init(status: 400, code: "InvalidParameter", message: Self.invalid(refusal, name), parameter: name)
         case .tooLarge: self.init(status: 413, code: "InvalidParameter", message: plain)
         case .unsupportedMediaType: self.init(status: 415, code: "InvalidParameter", message: plain)
-        case .unauthenticated: self.init(status: 401, code: "AuthenticationError", message: Self.said(refusal, 401))
-        case .forbidden: self.init(status: 403, code: "AccessDenied", message: Self.said(refusal, 403))
+        case .unauthenticated: self.init(status: 401, code: "AuthenticationError", message: said("AuthenticationError"))
+        case .forbidden: self.init(status: 403, code: "AccessDenied", message: said("AccessDenied"))
         case .insufficientFunds:
-            let sentence = ArkErrorCatalogue.message(of: "AccountOverdueError")
-            self.init(status: 403, code: "AccountOverdueError", message: sentence)
+            self.init(status: 403, code: "AccountOverdueError", message: said("AccountOverdueError"))
         case .unknownModel:
             let sentence = "The model or endpoint \(named) does not exist or you do not have access to it"
             self.init(status: 404, code: "InvalidEndpointOrModel.NotFound", message: sentence)
@@ -49,12 +56,8 @@ struct ArkFailure {
             let code = kind == .create ? "RateLimitExceeded.EndpointRPMExceeded" : "AccountRateLimitExceeded"
             self.init(status: 429, code: code, message: plain)
         case .tooSlow: self.init(status: 408, code: "RequestTimeout", message: plain)
-        case .unavailable:
-            let sentence = ArkErrorCatalogue.message(of: "ServerOverloaded")
-            self.init(status: 503, code: "ServerOverloaded", message: sentence)
-        case .failure:
-            let sentence = ArkErrorCatalogue.message(of: "InternalServiceError")
-            self.init(status: 500, code: "InternalServiceError", message: sentence)
+        case .unavailable: self.init(status: 503, code: "ServerOverloaded", message: said("ServerOverloaded"))
+        case .failure: self.init(status: 500, code: "InternalServiceError", message: said("InternalServiceError"))
         case .simulated(let code, let status):
             self.init(status: status, code: code, message: ArkErrorCatalogue.message(of: code))
         }

@@ -21,7 +21,7 @@ enum ArkTaskBody {
         members.append(("generate_audio", .bool(task.order.generateAudio)))
         members.append(("draft", .bool(task.order.draft)))
         if let draft = view.draftID { members.append(("draft_task_id", .string(draft))) }
-        members.append(("priority", 0))
+        members.append(("priority", .integer(task.order.extras[.priority].flatMap { Int($0) } ?? 0)))
         if let identifier = task.order.safetyIdentifier { members.append(("safety_identifier", .string(identifier))) }
         return JSONObject(members)
     }
