@@ -107,9 +107,8 @@ final class Layer {
     private var luma: Plane
     private var chroma: Plane
 
-    /// Paints a layer. Width and height are rounded up to even.
-    ///
-    /// - Parameter paint: the colour, not premultiplied, at a pixel; called once for each.
+    /// Paints a layer. Width and height are rounded up to even; `paint` gives the colour of a pixel, not premultiplied,
+    /// and is called once for each.
     @inline(__always)
     init(width: Int, height: Int, paint: (_ x: Int, _ y: Int) -> Colour) {
         self.width = (max(2, width) + 1) & ~1

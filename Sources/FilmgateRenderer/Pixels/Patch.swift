@@ -9,13 +9,8 @@ struct Patch: Sendable {
     private let chroma: [UInt8]
     private let chromaAlpha: [UInt8]
 
-    /// Makes a patch from masks of 0...255 with `width` times `height` entries.
-    ///
-    /// - Parameters:
-    ///   - x: the left edge in the frame, rounded down to even.
-    ///   - fill: where white is.
-    ///   - rim: where the darkness under the white is.
-    ///   - opacity: of 256, of the whole.
+    /// Makes a patch from masks of 0...255 with `width` times `height` entries: `fill` is where white is, `rim` where the
+    /// darkness under the white is. The corner is rounded down to even; `opacity` is of 256 and counts for the whole.
     init(x: Int, y: Int, width: Int, height: Int, fill: [UInt8], rim: [UInt8], opacity: Int) {
         precondition(width % 2 == 0 && height % 2 == 0 && fill.count == width * height && rim.count == fill.count)
         self.x = x & ~1

@@ -25,6 +25,7 @@ enum ChildProcess {
     ///   - descriptors: which of our descriptors the child sees under which number; ours must be above 9.
     ///   - ownGroup: whether the child leads a new process group.
     /// - Returns: the process id.
+    /// - Throws: ``RenderFault`` when the program cannot be started.
     static func start(
         _ program: String,
         _ arguments: [String],
@@ -111,8 +112,8 @@ enum ChildProcess {
         var pointers: [UnsafeMutablePointer<CChar>?] = strings.map { strdup($0) } + [nil]
         defer { for pointer in pointers { free(pointer) } }
         return pointers.withUnsafeMutableBufferPointer { buffer in
-            // The array always holds the closing nil, so that it has a base address.
-            body(buffer.baseAddress!)  // swift-format-ignore: NeverForceUnwrap
+            guard let base = buffer.baseAddress else { preconditionFailure("the array holds at least the closing nil") }
+            return body(base)
         }
     }
 }

@@ -23,7 +23,11 @@ package struct RenderProcess: Sendable {
     ///
     /// Cancelling the calling task kills the child and everything it has started at once.
     ///
-    /// - Parameter onProgress: called on the run's thread with 0...100, never falling.
+    /// - Parameters:
+    ///   - job: what to draw, and where the files go.
+    ///   - onProgress: called on the run's thread with 0...100, never falling.
+    /// - Returns: what the file is.
+    /// - Throws: ``RenderError``, the whole set.
     package func run(
         _ job: RenderJob,
         onProgress: @escaping @Sendable (Int) -> Void = { _ in }

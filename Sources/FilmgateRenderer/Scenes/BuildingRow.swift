@@ -18,11 +18,8 @@ struct BuildingRow {
     private let buildings: [Building]
     private let owner: [Int]
 
-    /// - Parameters:
-    ///   - widths: of a building, in pixels.
-    ///   - heights: of a building, in pixels.
-    ///   - cell: the size of a window with its wall.
-    ///   - lit: the part of the windows behind which there is light.
+    /// Plans a row whose buildings are as wide and as high as the ranges allow, in pixels. A window with its wall takes
+    /// `cell` pixels, and there is light behind the part `lit` of them.
     init(
         _ generator: inout Generator,
         width: Int,

@@ -5,10 +5,8 @@ struct Mask {
     private var fill: [UInt8]
     private var dark: [UInt8]
 
-    /// - Parameters:
-    ///   - size: the fonts' pixel size.
-    ///   - rim: how many pixels the outline is wide.
-    ///   - plate: whether a soft dark ground lies under the whole block.
+    /// Draws lines with fonts of the pixel size `size` and an outline `rim` pixels wide; `plate` lays a soft dark ground
+    /// under the whole block.
     init(_ lines: [[Unicode.Scalar]], _ fonts: FontChain, size: Int, rim: Int, centred: Bool, plate: Bool) {
         let spacing = size * 135 / 100
         let margin = plate ? size * 2 / 3 : rim + 2

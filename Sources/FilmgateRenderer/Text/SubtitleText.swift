@@ -5,9 +5,7 @@ enum SubtitleText {
     /// More than any subtitle holds; what follows is not even looked at.
     private static let limit = 800
 
-    /// The characters to show, white space joined to single spaces.
-    ///
-    /// - Parameter covers: whether a character can be drawn; others are left out.
+    /// The characters to show, white space joined to single spaces; those that `covers` denies are left out.
     static func scalars(_ prompt: String, covers: (Unicode.Scalar) -> Bool) -> [Unicode.Scalar] {
         let beginning = String(prompt.unicodeScalars.prefix(limit)).precomposedStringWithCanonicalMapping
         var result: [Unicode.Scalar] = []
