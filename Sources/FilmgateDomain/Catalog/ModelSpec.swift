@@ -58,7 +58,7 @@ public struct ModelSpec: Sendable {
 /// What a model can be made from.
 public struct InputSpec: Sendable {
     public var modes: Set<GenerationMode>
-    /// How many items of each referenced kind may come: 1...4 images for 1.0 lite, for example. Empty without references.
+    /// How many items of each referenced kind may come, for example 1...4 images for 1.0 lite; empty without references.
     public var references: [MediaKind: ClosedRange<Int>]
     /// All references together.
     public var maximumReferences: Int
@@ -87,6 +87,8 @@ public struct ModeLimits: Sendable {
     public var ratios: Ratios = .any
     /// The length follows the source: -1 alone is taken (2.5 edits).
     public var automaticDurationOnly = false
+    /// The kinds of media that must be among the content (a video to edit).
+    public var needs: Set<MediaKind> = []
 }
 
 /// What a parameter that is handed on as it is may be.

@@ -40,7 +40,8 @@ public struct ContentItem: Sendable, Equatable {
         self.path = path
     }
 
-    /// Where the words of a text item stand: an entry of a list holds them in its `text`, a field such as `prompt` is them.
+    /// Where the words of a text item stand: an entry of a list holds them in its `text`, a field such as `prompt` is
+    /// them.
     var wordsPath: String { path.hasSuffix("]") ? path + ".text" : path }
 }
 

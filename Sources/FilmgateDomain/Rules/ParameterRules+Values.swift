@@ -1,8 +1,5 @@
 /// One parameter at a time: what was said, else what holds.
 extension ParameterRules {
-    /// What mode and task type leave of the model.
-    private var limits: [ModeLimits] { model.limits(of: content.mode, taskType: sent.omniReferenceTaskType) }
-
     func resolution(draft: Bool) throws(Refusal) -> Resolution {
         let taken = limits.compactMap(\.resolutions).reduce(model.resolutions) { all, fewer in
             all.filter(fewer.contains)

@@ -18,10 +18,14 @@ struct ParameterRules {
 
     var sent: RequestParameters { request.parameters }
 
+    /// What mode and task type leave of the model.
+    var limits: [ModeLimits] { model.limits(of: content.mode, taskType: sent.omniReferenceTaskType) }
+
     func plan() throws(Refusal) -> OrderPlan {
         let shared = SharedRules(model: model, mode: content.mode, sent: sent)
         try shared.refuseForeign()
         try requirePrompt()
+        try requireMedia()
         var notes = request.notes + commandNotes()
         // Where several are wrong, Ark names the duration before the resolution (ark.md section 2.6).
         let duration = try duration()
@@ -54,6 +58,18 @@ struct ParameterRules {
     private func requirePrompt() throws(Refusal) {
         guard commands.prompt.isEmpty, content.mode == .text || house.promptRequired else { return }
         throw refusal(.item(path: content.textPath ?? "content"), .emptyText)
+    }
+
+    private func requireMedia() throws(Refusal) {
+        let needed = limits.reduce(into: Set<MediaKind>()) { $0.formUnion($1.needs) }
+        let missing = needed.subtracting(content.media.map(\.kind))
+        for kind in missing.sorted(by: { $0.rawValue < $1.rawValue }) {
+            let why = Refusal.Reason.words(
+                "this task type needs a \(kind.rawValue) among the content",
+                chinese: "该任务类型要求内容中包含 \(kind.rawValue)"
+            )
+            throw refusal(.parameter(.omniReferenceTaskType), given: sent.omniReferenceTaskType, why)
+        }
     }
 
     private func applyTier(

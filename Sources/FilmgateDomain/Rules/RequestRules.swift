@@ -1,7 +1,7 @@
 /// Makes an order of a request, or says what is wrong with it.
 ///
-/// The order of the checks is Ark's (ark.md section 2.7): model, items and roles, parameters; pictures come last and are
-/// put in by ``OrderDraft/complete(with:)`` once they have been fetched.
+/// The order of the checks is Ark's (ark.md section 2.7): model, items and roles, parameters; pictures come last and
+/// are put in by ``OrderDraft/complete(with:)`` once they have been fetched.
 public struct RequestRules: Sendable {
     public let catalog: ModelCatalog
 

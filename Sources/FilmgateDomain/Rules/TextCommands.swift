@@ -90,16 +90,29 @@ public struct TextCommands: Sendable, Equatable {
         return word.prefix { $0.isASCII && !$0.properties.isWhitespace }
     }
 
-    /// Puts what is left of the prompt together, with the gap of each command closed.
+    /// Puts what is left of the prompt together, with the gap of each command closed; of a gap with a line break the
+    /// break stays.
     private static func join(_ pieces: [Substring]) -> String {
         var result = String.UnicodeScalarView()
         for piece in pieces {
-            let endsOpen = result.last?.properties.isWhitespace ?? true
-            result += endsOpen ? piece.unicodeScalars.drop { $0.properties.isWhitespace } : piece.unicodeScalars
+            let words = piece.unicodeScalars.drop { $0.properties.isWhitespace }
+            let gap = piece.unicodeScalars[..<words.startIndex]
+            if !result.isEmpty, result.last.map(isLineBreak) == false, gap.contains(where: isLineBreak) {
+                trimEnd(of: &result)
+                result += piece.unicodeScalars
+            } else {
+                result += result.last?.properties.isWhitespace ?? true ? words : piece.unicodeScalars
+            }
         }
-        while result.last?.properties.isWhitespace == true { result.removeLast() }
+        trimEnd(of: &result)
         return String(result)
     }
+
+    private static func trimEnd(of text: inout String.UnicodeScalarView) {
+        while text.last?.properties.isWhitespace == true { text.removeLast() }
+    }
+
+    private static func isLineBreak(_ scalar: Unicode.Scalar) -> Bool { scalar == "\n" || scalar == "\r" }
 }
 
 extension Parameter {

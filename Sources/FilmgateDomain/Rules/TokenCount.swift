@@ -41,8 +41,8 @@ public enum TokenCount {
         return order.generateAudio ? factor.audible : factor.silent
     }
 
-    /// What tokens of this order cost at list price times `factor` thousandths; `nil` where the model is not sold in the
-    /// currency.
+    /// What tokens of this order cost at list price times `factor` thousandths; `nil` where the model is not sold in
+    /// the currency.
     public static func listPrice(
         tokens: Int,
         order: VideoOrder,
