@@ -189,6 +189,15 @@ public struct UploadView: Sendable {
     /// Bytes.
     public var size: Int
     public var createdAt: Timestamp
+
+    public init(url: String, id: String, filename: String, mediaType: String, size: Int, createdAt: Timestamp) {
+        self.url = url
+        self.id = id
+        self.filename = filename
+        self.mediaType = mediaType
+        self.size = size
+        self.createdAt = createdAt
+    }
 }
 
 /// What a project may still spend.
@@ -196,6 +205,11 @@ public struct BalanceView: Sendable {
     /// `nil` for an unlimited project.
     public var remaining: Money?
     public var used: Money
+
+    public init(remaining: Money?, used: Money) {
+        self.remaining = remaining
+        self.used = used
+    }
 }
 
 /// What a project has used in a span of time.
@@ -205,9 +219,22 @@ public struct UsageView: Sendable {
         public var tasks: Int
         public var tokens: Int
         public var cost: Money
+
+        public init(group: String, tasks: Int, tokens: Int, cost: Money) {
+            self.group = group
+            self.tasks = tasks
+            self.tokens = tokens
+            self.cost = cost
+        }
     }
 
     public var from: Timestamp
     public var to: Timestamp
     public var rows: [Row]
+
+    public init(from: Timestamp, to: Timestamp, rows: [Row]) {
+        self.from = from
+        self.to = to
+        self.rows = rows
+    }
 }

@@ -1,5 +1,3 @@
-package import FilmgateDomain
-
 /// What an operator may set about the life of tasks.
 package struct EngineSettings: Sendable {
     /// The longest that any task may take, whatever its client allows.

@@ -1,5 +1,5 @@
-package import FilmgateDialects
-package import FilmgateDomain
+import FilmgateDialects
+import FilmgateDomain
 import FilmgateEngine
 import FilmgateMedia
 import FilmgateProviders
@@ -31,7 +31,7 @@ extension Gateway {
         try DataDirectory.prepare(data)
         let lock = try DataDirectoryLock(directory: data)
         try DataDirectory.clear(data)
-        let store = try await SQLiteStore(directory: data)
+        let store = try SQLiteStore(directory: data)
         let threads = NIOThreadPool.singleton
         let calls = BlockingCalls(threads)
         let now: @Sendable () -> Timestamp = { SystemTime.now() }

@@ -1,10 +1,11 @@
-package import FilmgateDomain
+import FilmgateDomain
 import FilmgateEngine
 import FilmgateMedia
 import FilmgateStoreSQLite
 import Hummingbird
 import Logging
 import ServiceLifecycle
+package import UnixSignals
 
 /// A server put together and ready to run.
 package struct Gateway: Sendable {
@@ -34,8 +35,7 @@ package struct Gateway: Sendable {
         } catch {
             result = .failure(error)
         }
-        try await store.close()
-        lock.release()
+        await store.close()
         try result.get()
     }
 }
@@ -43,7 +43,6 @@ package struct Gateway: Sendable {
 extension Gateway {
     /// Closes a server that was never run.
     package func abandon() async throws {
-        try await store.close()
-        lock.release()
+        await store.close()
     }
 }

@@ -1,3 +1,4 @@
+import FilmgateDomain
 import FilmgateEngine
 import FilmgateMedia
 import Logging

@@ -5,6 +5,7 @@ import FilmgateDomain
 import Foundation
 import NIOCore
 import NIOFoundationCompat
+import NIOHTTP1
 
 /// Speaks Ark's API as far as `generate` needs it: create, read, download.
 struct ArkClient: Sendable {

@@ -22,16 +22,16 @@ struct KeysCommand: AsyncParsableCommand {
             let store: SQLiteStore
             do {
                 try DataDirectory.prepare(directory)
-                store = try await SQLiteStore(directory: directory)
+                store = try SQLiteStore(directory: directory)
             } catch {
                 throw ExitCode.report("\(directory) cannot be opened: \(error)", code: .unavailable)
             }
             do {
                 let result = try await body(store)
-                try await store.close()
+                await store.close()
                 return result
             } catch {
-                try await store.close()
+                await store.close()
                 throw error
             }
         }

@@ -29,6 +29,8 @@ enum AIGenerationFailure {
         case .tooSlow: return failed(408, message)
         case .unavailable(let after): return failed(503, message, headers: ["retry-after": after.retryAfter])
         case .failure: return failed(500, message)
+        case .simulated("AccountOverdueError", status: _):
+            return failed(402, "The balance is not enough for this request.")
         case .simulated(let code, let status):
             return failed(
                 status,
@@ -41,7 +43,8 @@ enum AIGenerationFailure {
     private static func unprocessable(_ refusal: Refusal, _ message: String) -> Answer {
         let field = words.name(refusal.subject)
         let isAbsent = refusal.kind == .missing && [.absent, .plain].contains(refusal.reason)
-        let sentence = JSONValue.string(isAbsent ? "The \(field) field is required." : message)
+        let why = isAbsent ? "is required" : "is invalid: \(words.reason(refusal))"
+        let sentence = JSONValue.string(refusal.kind == .unknownModel ? message : "The \(field) field \(why).")
         let errors = JSONObject([(key: field, value: .array([sentence]))])
         return Answer(status: 422, ["message": sentence, "errors": .object(errors)])
     }

@@ -6,7 +6,8 @@ enum AnyFastFailure {
     private static let words = RefusalWords()
 
     static func answer(_ refusal: Refusal, during kind: Operation.Kind?, requestID: String) -> Answer {
-        let sentence = words.english(refusal)
+        let isAbsent = refusal.kind == .missing && refusal.reason == .absent
+        let sentence = isAbsent ? "\(words.name(refusal.subject)) is required" : words.english(refusal)
         func gateway(_ status: Int, _ code: String = "", headers: [String: String] = [:]) -> Answer {
             let message = "\(sentence) (request id: \(requestID))"
             return Answer(
@@ -38,6 +39,8 @@ enum AnyFastFailure {
         case .tooSlow: return gateway(408)
         case .unavailable(let after): return gateway(503, headers: ["retry-after": after.retryAfter])
         case .failure: return gateway(500)
+        case .simulated("AccountOverdueError", status: _):
+            return tasks(403, "quota_not_enough", "user quota is not enough")
         case .simulated(_, 429):
             var answer = tasks(429, "fail_to_fetch_task", "当前分组上游负载已饱和，请稍后再试")
             answer.headers["retry-after"] = "1"

@@ -70,6 +70,7 @@ struct AnyFastTask {
         members.append(("request_id", .string(requestID)))
         var inner = view
         inner.id = TaskIDForm.ark.write(task.id)
+        inner.draftID = view.draftID.flatMap { TaskIDForm.recognise($0)?.id }.map(TaskIDForm.ark.write)
         members.append(("data", .object(ArkTaskBody.object(inner))))
         return JSONObject(members)
     }

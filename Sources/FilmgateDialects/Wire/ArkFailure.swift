@@ -17,7 +17,9 @@ struct ArkFailure {
     init?(_ refusal: Refusal, during kind: Operation.Kind?) {
         let name = Self.name(refusal)
         let named = refusal.given ?? name
-        let plain = Self.words.english(refusal)
+        let sentence = Self.words.english(refusal)
+        let plain = sentence.prefix(1).uppercased() + sentence.dropFirst()
+        let whole = "The request \(name.isEmpty ? "body" : name) is not valid: \(Self.words.reason(refusal))"
         /// The refusal's own sentence, or the one published for the code.
         func said(_ code: String) -> String {
             if case .words(let sentence, chinese: _) = refusal.reason {
@@ -33,8 +35,8 @@ struct ArkFailure {
             self.init(status: 400, code: "MissingParameter", message: Self.missing(refusal, name), parameter: name)
         case .invalid, .unsupported:
             self.init(status: 400, code: "InvalidParameter", message: Self.invalid(refusal, name), parameter: name)
-        case .tooLarge: self.init(status: 413, code: "InvalidParameter", message: plain)
-        case .unsupportedMediaType: self.init(status: 415, code: "InvalidParameter", message: plain)
+        case .tooLarge: self.init(status: 413, code: "InvalidParameter", message: whole)
+        case .unsupportedMediaType: self.init(status: 415, code: "InvalidParameter", message: whole)
         case .unauthenticated: self.init(status: 401, code: "AuthenticationError", message: said("AuthenticationError"))
         case .forbidden: self.init(status: 403, code: "AccessDenied", message: said("AccessDenied"))
         case .insufficientFunds:

@@ -6,9 +6,11 @@ package protocol TaskStore: Sendable {
     /// Takes over the store: later writes with an older epoch are refused.
     func openEpoch() async throws -> Epoch
 
-    /// Keeps a new task with everything that belongs to it.
+    /// Keeps a new task, which is queued, with everything that belongs to it.
     ///
-    /// - Throws: ``StoreError/busy`` before anything was kept, where too many writes wait.
+    /// - Throws: ``StoreError/busy`` before anything was kept, where too many writes wait;
+    ///   ``StoreError/duplicate`` where there is a task of that id; ``StoreError/insufficientFunds`` where the project
+    ///   is limited and its balance does not cover the hold; ``StoreError/unknownProject``.
     func accept(_ acceptance: Acceptance) async throws
 
     /// Writes what an event did to a task.
@@ -17,8 +19,9 @@ package protocol TaskStore: Sendable {
     ///   taken over.
     func apply(_ change: TaskChange, epoch: Epoch) async throws
 
-    /// Starts up to `limit` queued tasks, fairly between projects: the project with the fewest running tasks first, the
-    /// oldest task of a project first. `start` makes the change; choosing and writing are one transaction.
+    /// Starts up to `limit` queued tasks, fairly between projects: the project with the fewest running tasks first, among
+    /// equals the one whose task is the oldest; the oldest task of a project first. The older of two tasks is the one
+    /// that was created, and of the same millisecond accepted, before the other. `start` makes the change; choosing and writing are one transaction.
     func claim(
         limit: Int,
         epoch: Epoch,
@@ -53,11 +56,16 @@ package protocol TaskStore: Sendable {
     /// How many tasks stand in each state, of one project or of all.
     func counts(in project: Project.ID?) async throws -> [VideoTask.State: Int]
 
-    /// The sum of the project's ledger.
+    /// The sum of the project's ledger, zero for a project that had no movement yet.
+    ///
+    /// - Throws: ``StoreError/unknownProject``
     func balance(of project: Project.ID) async throws -> Money
 
     /// The project's ledger, oldest first.
     func ledger(of project: Project.ID) async throws -> [LedgerEntry]
+
+    /// What the project's ended tasks came to, removed ones included, by day, model and state in this order.
+    func usage(of project: Project.ID) async throws -> [UsageRow]
 
     /// The callbacks that are owed, oldest first.
     func outbox(limit: Int) async throws -> [OutboxEvent]
@@ -76,6 +84,17 @@ package protocol AccountStore: Sendable {
     /// The project of that name, made where there is none.
     func project(named name: String, now: Timestamp) async throws -> Project
 
+    /// Replaces what can change of a project: its price factor and whether it may spend without a balance.
+    ///
+    /// - Throws: ``StoreError/unknownProject``
+    func save(_ project: Project) async throws
+
+    /// Writes a movement of money that no task makes: a top-up or an adjustment.
+    ///
+    /// - Throws: ``StoreError/unknownProject``
+    func enter(_ entry: LedgerEntry) async throws
+
+    /// - Throws: ``StoreError/unknownProject``, or ``StoreError/duplicate`` where the id or the hash is taken.
     func add(_ key: APIKey) async throws
 
     /// All keys, revoked ones included, oldest first, each with the name of its project.
@@ -100,14 +119,18 @@ package enum StoreError: Error, Sendable, Equatable {
     case stale
     /// A newer engine has taken the store over.
     case superseded
-    /// The task's id is taken.
+    /// The id of the task or key is taken.
     case duplicate
+    /// There is no project of that id.
+    case unknownProject
     /// The balance of the project does not cover the hold.
     case insufficientFunds
     /// The schema of the file is newer than this program.
     case newerSchema(found: Int, known: Int)
     /// Another engine holds the data directory.
     case locked(path: String)
+    /// The store was closed.
+    case closed
 }
 
 /// Which tasks a list shows (ark.md section 1).

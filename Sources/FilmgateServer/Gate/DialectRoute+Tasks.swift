@@ -1,5 +1,6 @@
 import FilmgateDialects
 import FilmgateDomain
+import FilmgateEngine
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -30,7 +31,7 @@ extension DialectRoute {
             "task accepted",
             metadata: [
                 "task.id": "\(task.id.ulid.text)", "project.id": "\(principal.project.id.rawValue)",
-                "dialect": "\(dialect.name.rawValue)", "request.id": "\(context.requestID)",
+                "dialect": "\(dialect.name.rawValue)",
             ]
         )
         return try speakers.answer { try $0.created(view(task, in: $0, id: nil)) }

@@ -38,7 +38,7 @@ struct DialectRoute: Sendable {
         } catch let error as CancellationError {
             throw error
         } catch {
-            context.logger.error("request failed", metadata: ["error": "\(error)", "request.id": "\(context.requestID)"])
+            context.logger.error("request failed", metadata: ["error": "\(error)"])
             return refused(Refusal(.failure, .request, .plain), by: speakers, context: context)
         }
     }

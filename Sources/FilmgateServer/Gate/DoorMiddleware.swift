@@ -6,13 +6,16 @@ import Logging
 
 /// The outermost step of every request: one log line each, and a dialect's words for paths that nobody serves.
 struct DoorMiddleware: RouterMiddleware {
+    typealias Context = GateContext
+
     let dialects: [any Dialect]
     let authenticator: Authenticator
 
+    @concurrent
     func handle(
         _ request: Request,
         context: GateContext,
-        next: (Request, GateContext) async throws -> Response
+        next: @concurrent (Request, GateContext) async throws -> Response
     ) async throws -> Response {
         let began = ContinuousClock.now
         var response: Response
@@ -27,7 +30,7 @@ struct DoorMiddleware: RouterMiddleware {
         context.logger.info(
             "request",
             metadata: [
-                "request.id": "\(context.requestID)", "http.method": "\(request.method.rawValue)",
+                "http.method": "\(request.method.rawValue)",
                 "http.route": "\(context.endpointPath ?? "unknown")", "http.status": "\(response.status.code)",
                 "duration.us": "\(elapsed.seconds * 1_000_000 + elapsed.attoseconds / 1_000_000_000_000)",
             ]

@@ -14,6 +14,8 @@ struct GateContext: RequestContext {
         coreContext = CoreRequestContextStorage(source: source)
         channel = source.channel
         requestID = RequestIdentifier.make()
+        coreContext.logger[metadataKey: "hb.request.id"] = nil
+        coreContext.logger[metadataKey: "request.id"] = "\(requestID)"
     }
 }
 

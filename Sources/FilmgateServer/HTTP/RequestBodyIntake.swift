@@ -2,6 +2,7 @@ import FilmgateDomain
 import FilmgateMedia
 import HTTPTypes
 import Hummingbird
+import Logging
 import NIOCore
 
 /// Takes request bodies in: short ones in memory, long ones through the disk, none beyond the limit.

@@ -1,5 +1,7 @@
 import FilmgateDomain
+import HTTPTypes
 import Hummingbird
+import Logging
 import NIOCore
 
 /// Whether the process lives, and whether it can take tasks.

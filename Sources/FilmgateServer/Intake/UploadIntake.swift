@@ -17,7 +17,7 @@ struct UploadIntake: Sendable {
         let parts: [MultipartPart]
         do {
             parts = try MultipartReader(contentType: contentType).parts(of: body)
-        } catch let error as MultipartError {
+        } catch {
             throw Refusal(
                 .malformed, .request,
                 .words(

@@ -5,6 +5,13 @@ package struct ConfigurationError: Error, Equatable, CustomStringConvertible {
     package var key: String
     package var problem: String
 
+    package init(file: String, line: Int?, key: String, problem: String) {
+        self.file = file
+        self.line = line
+        self.key = key
+        self.problem = problem
+    }
+
     package var description: String {
         let place = line.map { "\(file):\($0)" } ?? file
         return key.isEmpty ? "\(place): \(problem)" : "\(place): \(key): \(problem)"

@@ -1,12 +1,10 @@
+import FilmgateDialects
 import FilmgateDomain
+import FilmgateEngine
 import FilmgateMedia
 import Yams
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
 import Foundation
-#endif
 
 /// Reads `filmgate.yaml`. Every key is known or refused, with its line.
 package struct ConfigurationFile {

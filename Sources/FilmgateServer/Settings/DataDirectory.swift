@@ -6,7 +6,7 @@ import Foundation
 
 /// The one directory below which everything lives that a server keeps.
 package enum DataDirectory {
-    private static let privately: [FileAttributeKey: Any] = [.posixPermissions: 0o700]
+    private static var privately: [FileAttributeKey: Any] { [.posixPermissions: 0o700] }
 
     /// Makes the directory, for this user alone, where there is none.
     package static func prepare(_ path: String) throws {

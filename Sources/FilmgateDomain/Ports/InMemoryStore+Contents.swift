@@ -1,0 +1,168 @@
+extension InMemoryTaskStore {
+    /// Everything that is kept.
+    struct Contents: Sendable {
+        /// A task and what goes when it goes.
+        struct Entry: Sendable {
+            /// Grows in the order of acceptance.
+            let number: Int
+            var task: VideoTask
+            var attempts: [AttemptRecord] = []
+            var timeline: [TimelineEntry]
+        }
+
+        var tasks: [VideoTask.ID: Entry] = [:]
+        var ledger: [LedgerEntry] = []
+        var outbox: [OutboxEvent] = []
+        var usage: [Project.ID: [UsageRow]] = [:]
+        var projects: [Project] = []
+        var keys: [APIKey] = []
+        private var accepted = 0
+        private var epoch = Epoch(number: 0)
+
+        mutating func openEpoch() -> Epoch {
+            epoch = Epoch(number: epoch.number + 1)
+            return epoch
+        }
+
+        /// The tasks that `condition` holds for, oldest first.
+        func sorted(where condition: (VideoTask) -> Bool) -> [VideoTask] {
+            tasks.values
+                .filter { condition($0.task) }
+                .sorted { ($0.task.createdAt, $0.number) < ($1.task.createdAt, $1.number) }
+                .map(\.task)
+        }
+
+        mutating func accept(_ acceptance: Acceptance) throws(StoreError) {
+            let task = acceptance.task
+            guard task.state == .queued, task.attempt == 0 else { throw .stale }
+            let project = try project(task.project)
+            if !project.isUnlimited, !task.hold.isZero {
+                let change = acceptance.ledger.reduce(0) { $0 + $1.amount.micros }
+                guard balance(of: project.id) + change >= 0 else { throw .insufficientFunds }
+            }
+            guard tasks[task.id] == nil else { throw .duplicate }
+            accepted += 1
+            tasks[task.id] = Entry(number: accepted, task: task, timeline: acceptance.timeline)
+            ledger += acceptance.ledger
+            outbox += acceptance.outbox
+        }
+
+        mutating func apply(_ change: TaskChange, epoch: Epoch) throws(StoreError) {
+            guard epoch == self.epoch else { throw .superseded }
+            let task = change.task
+            guard
+                var entry = tasks[task.id],
+                entry.task.version == change.expectedVersion,
+                !entry.task.state.isFinal
+            else { throw .stale }
+            entry.task = task
+            entry.timeline += change.timeline
+            for attempt in change.attempts { entry.write(attempt) }
+            tasks[task.id] = entry
+            ledger += change.ledger
+            outbox += change.outbox
+            if task.state.isFinal { rollUp(UsageRow(of: change), project: task.project) }
+        }
+
+        mutating func claim(
+            limit: Int,
+            epoch: Epoch,
+            start: (VideoTask) throws -> TaskChange
+        ) throws -> [VideoTask] {
+            guard epoch == self.epoch else { throw StoreError.superseded }
+            var queue = sorted { $0.state == .queued }
+            var running = Dictionary(
+                tasks.values.filter { $0.task.state == .running }.map { ($0.task.project, 1) },
+                uniquingKeysWith: +
+            )
+            var started: [VideoTask] = []
+            while started.count < limit {
+                // `min` answers the first of equals: the project whose task is the oldest.
+                let next = queue.indices.min { left, right in
+                    running[queue[left].project, default: 0] < running[queue[right].project, default: 0]
+                }
+                guard let next else { break }
+                let change = try start(queue.remove(at: next))
+                try apply(change, epoch: epoch)
+                running[change.task.project, default: 0] += 1
+                started.append(change.task)
+            }
+            return started
+        }
+
+        mutating func remove(_ id: VideoTask.ID) {
+            tasks[id] = nil
+            outbox.removeAll { $0.task == id }
+        }
+
+        func balance(of project: Project.ID) -> Int64 {
+            ledger.reduce(0) { $1.project == project ? $0 + $1.amount.micros : $0 }
+        }
+
+        private mutating func rollUp(_ row: UsageRow, project: Project.ID) {
+            var rows = usage[project, default: []]
+            if let index = rows.firstIndex(where: { $0.isSameKind(as: row) }) {
+                rows[index].tasks += row.tasks
+                rows[index].tokens += row.tokens
+                rows[index].chargedMicros += row.chargedMicros
+            } else {
+                rows.append(row)
+                rows.sort { ($0.day, $0.model, $0.state.order) < ($1.day, $1.model, $1.state.order) }
+            }
+            usage[project] = rows
+        }
+    }
+}
+
+extension InMemoryTaskStore.Contents {
+    func project(_ id: Project.ID) throws(StoreError) -> Project {
+        guard let project = projects.first(where: { $0.id == id }) else { throw .unknownProject }
+        return project
+    }
+
+    mutating func project(named name: String, now: Timestamp) -> Project {
+        if let project = projects.first(where: { $0.name == name }) { return project }
+        let id = Project.ID(rawValue: "project-\(projects.count + 1)")
+        let project = Project(id: id, name: name, createdAt: now)
+        projects.append(project)
+        return project
+    }
+
+    mutating func save(_ project: Project) throws(StoreError) {
+        guard let index = projects.firstIndex(where: { $0.id == project.id }) else { throw .unknownProject }
+        projects[index].priceFactor = project.priceFactor
+        projects[index].isUnlimited = project.isUnlimited
+    }
+
+    mutating func add(_ key: APIKey) throws(StoreError) {
+        _ = try project(key.project)
+        guard !keys.contains(where: { $0.id == key.id || $0.hash == key.hash }) else { throw .duplicate }
+        keys.append(key)
+    }
+}
+
+extension InMemoryTaskStore.Contents.Entry {
+    /// An attempt keeps the moment and the provider that it began with.
+    fileprivate mutating func write(_ attempt: AttemptRecord) {
+        guard let index = attempts.firstIndex(where: { $0.number == attempt.number }) else {
+            attempts.append(attempt)
+            return
+        }
+        attempts[index].upstreamID = attempt.upstreamID
+        attempts[index].endedAt = attempt.endedAt
+        attempts[index].outcome = attempt.outcome
+        attempts[index].detail = attempt.detail
+    }
+}
+
+extension UsageRow {
+    fileprivate func isSameKind(as other: UsageRow) -> Bool {
+        (day, model, state) == (other.day, other.model, other.state)
+    }
+}
+
+extension VideoTask.State {
+    fileprivate var order: Int {
+        VideoTask.State.allCases.firstIndex(of: self) ?? 0
+    }
+}

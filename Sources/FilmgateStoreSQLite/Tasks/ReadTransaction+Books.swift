@@ -1,0 +1,62 @@
+import FilmgateDomain
+
+extension ReadTransaction {
+    private static let balance = SQL(
+        """
+        SELECT coalesce(b.amount, 0), p.currency FROM projects p LEFT JOIN balances b ON b.project = p.number
+        WHERE p.id = ?
+        """
+    )
+    private static let ledger = SQL(
+        """
+        SELECT l.task, l.kind, l.amount, l.currency, l.at, l.note
+        FROM ledger l JOIN projects p ON p.number = l.project WHERE p.id = ? ORDER BY l.number
+        """
+    )
+    private static let usage = SQL(
+        """
+        SELECT u.day, u.model, u.state, u.tasks, u.tokens, u.charged
+        FROM usage u JOIN projects p ON p.number = u.project WHERE p.id = ? ORDER BY u.day, u.model, u.state
+        """
+    )
+
+    func balance(of project: Project.ID) throws -> Money {
+        let balance = try connection.statement(ReadTransaction.balance).first {
+            $0.add(project.rawValue)
+        } _: {
+            Money(micros: $0.integer(), currency: try $0.word())
+        }
+        guard let balance else { throw StoreError.unknownProject }
+        return balance
+    }
+
+    func ledger(of project: Project.ID) throws -> [LedgerEntry] {
+        try connection.statement(ReadTransaction.ledger).all {
+            $0.add(project.rawValue)
+        } _: {
+            LedgerEntry(
+                project: project,
+                task: try $0.optionalTaskID(),
+                kind: try $0.word(),
+                amount: Money(micros: $0.integer(), currency: try $0.word()),
+                at: $0.timestamp(),
+                note: $0.optionalText()
+            )
+        }
+    }
+
+    func usage(of project: Project.ID) throws -> [UsageRow] {
+        try connection.statement(ReadTransaction.usage).all {
+            $0.add(project.rawValue)
+        } _: {
+            UsageRow(
+                day: $0.integer(),
+                model: $0.text(),
+                state: try $0.state(),
+                tasks: $0.int(),
+                tokens: $0.int(),
+                chargedMicros: $0.integer()
+            )
+        }
+    }
+}

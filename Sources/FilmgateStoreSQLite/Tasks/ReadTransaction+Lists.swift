@@ -1,0 +1,87 @@
+import FilmgateDomain
+
+extension ReadTransaction {
+    func tasks(_ query: TaskQuery) throws -> TaskPage {
+        guard query.states?.isEmpty != true, query.ids?.isEmpty != true else { return TaskPage(tasks: [], total: 0) }
+        let filter = filter(query)
+        let tasks = try tasks(
+            connection.prepare(
+                "\(TaskRow.select) WHERE \(filter) ORDER BY t.created_at DESC, t.number DESC LIMIT ? OFFSET ?"
+            )
+        ) {
+            bind(query, to: &$0)
+            $0.add(max(query.limit, 0))
+            $0.add(max(query.offset, 0))
+        }
+        return TaskPage(tasks: tasks, total: try total(query, filter: filter))
+    }
+
+    /// How many tasks match. Where only the state is asked for, the counters know all but the few tasks that are too
+    /// old; else the rows are counted.
+    private func total(_ query: TaskQuery, filter: String) throws -> Int {
+        let isCounted = query.ids == nil && query.model == nil && query.tier == nil
+        guard isCounted else {
+            return try connection.prepare("SELECT count(*) FROM \(ReadTransaction.tasks) WHERE \(filter)").first {
+                bind(query, to: &$0)
+            } _: {
+                $0.int()
+            } ?? 0
+        }
+        let states = query.states ?? Set(VideoTask.State.allCases)
+        let older = try connection.prepare(
+            """
+            SELECT count(*) FROM \(ReadTransaction.tasks)
+            WHERE p.id = ? AND t.created_at < ? AND t.state IN (\(ReadTransaction.list(states)))
+            """
+        ).first {
+            bind(query, to: &$0)
+        } _: {
+            $0.int()
+        }
+        let counts = try counts(in: query.project)
+        return counts.filter { states.contains($0.key) }.values.reduce(0, +) - (older ?? 0)
+    }
+
+    private static let tasks = "tasks t JOIN projects p ON p.number = t.project"
+
+    private static func list(_ states: Set<VideoTask.State>) -> String {
+        states.map { "\($0.code)" }.sorted().joined(separator: ", ")
+    }
+
+    private func filter(_ query: TaskQuery) -> String {
+        var conditions = ["p.id = ?", "t.created_at >= ?"]
+        if let states = query.states { conditions.append("t.state IN (\(ReadTransaction.list(states)))") }
+        if query.model != nil { conditions.append("t.model = ?") }
+        if query.tier != nil { conditions.append("t.tier = ?") }
+        if let ids = query.ids {
+            conditions.append("t.id IN (\(ids.map { _ in "?" }.joined(separator: ", ")))")
+        }
+        return conditions.joined(separator: " AND ")
+    }
+
+    private func bind(_ query: TaskQuery, to values: inout Binder) {
+        values.add(query.project.rawValue)
+        values.add(query.createdSince)
+        if let model = query.model { values.add(model) }
+        if let tier = query.tier { values.add(tier.rawValue) }
+        for id in query.ids ?? [] { values.add(id) }
+    }
+
+    private static let countsOfProject = SQL(
+        """
+        SELECT c.state, c.tasks FROM counters c JOIN projects p ON p.number = c.project
+        WHERE p.id = ? AND c.tasks > 0
+        """
+    )
+    private static let countsOfAll = SQL("SELECT state, sum(tasks) FROM counters WHERE tasks > 0 GROUP BY state")
+
+    func counts(in project: Project.ID?) throws -> [VideoTask.State: Int] {
+        let sql = project == nil ? ReadTransaction.countsOfAll : ReadTransaction.countsOfProject
+        let counts = try connection.statement(sql).all {
+            if let project { $0.add(project.rawValue) }
+        } _: {
+            (try $0.state(), $0.int())
+        }
+        return Dictionary(counts) { $0 + $1 }
+    }
+}

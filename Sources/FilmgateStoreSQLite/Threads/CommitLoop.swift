@@ -1,0 +1,91 @@
+internal import CSQLite
+import FilmgateDomain
+
+/// What the writer's thread owns: it turns batches of writes into transactions.
+struct CommitLoop {
+    let connection: Connection
+    let accounts: AccountEpoch
+    let checkpoints: Checkpointer
+
+    private static let begin = SQL("BEGIN IMMEDIATE")
+    private static let commit = SQL("COMMIT")
+    private static let rollback = SQL("ROLLBACK")
+    private static let savepoint = SQL("SAVEPOINT member")
+    private static let release = SQL("RELEASE member")
+    private static let undo = SQL("ROLLBACK TO member")
+
+    /// Writes all members in one transaction and tells each how it ended.
+    func run(_ members: [Writer.Member]) {
+        var outcome = Outcome()
+        do {
+            if members.contains(where: \.changesAccounts) {
+                try accounts.change { outcome = try transact(members) }
+            } else {
+                outcome = try transact(members)
+            }
+        } catch {
+            outcome.failure = CommitLoop.explain(error)
+        }
+        for settle in outcome.settlements { settle(outcome.failure) }
+        if let failure = outcome.failure {
+            for member in members[outcome.settlements.count...] { member.refuse(failure) }
+        }
+        checkpoints.noteLog(pages: connection.pagesInLog, writer: connection)
+    }
+
+    /// How a transaction ended.
+    private struct Outcome {
+        /// Of the members that were begun, in their order.
+        var settlements: [Writer.Settlement] = []
+        /// Why none of them is kept; members that were not begun always have a reason.
+        var failure: (any Error)?
+    }
+
+    /// Empties the log and closes the connection.
+    func end() {
+        // The log that could not be emptied is read again at the next start: nothing is lost.
+        do { try connection.emptyLog() } catch {}
+        connection.close()
+    }
+
+    /// Throws only where no member was begun.
+    private func transact(_ members: [Writer.Member]) throws -> Outcome {
+        try connection.statement(CommitLoop.begin).run()
+        var outcome = Outcome()
+        do {
+            try perform(members, &outcome.settlements)
+            if connection.isInTransaction { try connection.statement(CommitLoop.commit).run() }
+        } catch {
+            outcome.failure = CommitLoop.explain(error)
+        }
+        do {
+            if connection.isInTransaction { try connection.statement(CommitLoop.rollback).run() }
+        } catch {
+            outcome.failure = CommitLoop.explain(error)
+        }
+        return outcome
+    }
+
+    /// Does the members' work; throws where the transaction itself is lost.
+    private func perform(_ members: [Writer.Member], _ settlements: inout [Writer.Settlement]) throws {
+        let transaction = WriteTransaction(connection: connection)
+        for member in members {
+            if members.count > 1 { try connection.statement(CommitLoop.savepoint).run() }
+            let (settle, failed) = member.perform(transaction)
+            settlements.append(settle)
+            guard connection.isInTransaction else { throw SQLiteFailure(code: SQLITE_ABORT, message: "rolled back") }
+            if members.count > 1 {
+                if failed { try connection.statement(CommitLoop.undo).run() }
+                try connection.statement(CommitLoop.release).run()
+            } else if failed {
+                try connection.statement(CommitLoop.rollback).run()
+            }
+        }
+    }
+
+    /// Another process that writes for longer than a connection waits is a busy store, not a broken one.
+    static func explain(_ error: any Error) -> any Error {
+        guard let failure = error as? SQLiteFailure, failure.primaryCode == SQLITE_BUSY else { return error }
+        return StoreError.busy
+    }
+}
