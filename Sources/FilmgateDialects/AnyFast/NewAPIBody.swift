@@ -81,9 +81,18 @@ struct NewAPIBody {
             merged["duration"] = .integer(try Self.seconds(seconds))
         }
         if let size = try fields.string("size", as: .wire("size")) { try apply(size, of: model, to: &merged) }
-        for (key, value) in metadata.object.members where value != .null { merged[key] = value }
+        // By name, not member by member: a hostile body has a hundred thousand of them.
+        for parameter in Self.overridable {
+            if let value = metadata.value(parameter.rawValue) { merged[parameter.rawValue] = value }
+        }
         return merged
     }
+
+    private static let overridable: [Parameter] = [
+        .callbackURL, .returnLastFrame, .serviceTier, .executionExpiresAfter, .generateAudio, .draft, .resolution,
+        .ratio, .duration, .frames, .seed, .cameraFixed, .watermark, .safetyIdentifier, .priority, .tools,
+        .outputFormat, .omniReferenceTaskType,
+    ]
 
     /// A whole number, as a number or as a string.
     private static func seconds(_ value: JSONValue) throws(Refusal) -> Int {
