@@ -10,7 +10,7 @@ package struct BlockingCalls: Sendable {
     }
 
     /// Runs `body` to its end, also when the task is cancelled meanwhile: what was begun on a file is finished.
-    func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    package func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             threads.submit { state in
                 switch state {
