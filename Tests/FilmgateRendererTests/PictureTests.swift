@@ -42,7 +42,7 @@ struct PictureTests {
         #expect(video.count == 25 * size)
         let wanted = try reference(path, job.width, job.height, 900, 700)
         let quality = psnr(video.prefix(size), wanted)
-        #expect(quality >= 34, "\(format): \(quality) dB")
+        #expect(quality >= 38, "\(format): \(quality) dB")
         #expect(psnr(video.prefix(size), video.suffix(size)) < 30, "the camera should have moved")
     }
 
@@ -71,8 +71,8 @@ struct PictureTests {
         try await bench.render(job)
         let size = job.width * job.height * 3 / 2
         let video = try RenderBench.rawFrames(job.output)
-        #expect(psnr(video.prefix(size), try reference(first, 640, 360, 900, 700)) >= 34)
-        #expect(psnr(video.suffix(size), try reference(last, 640, 360, 500, 800)) >= 34)
+        #expect(psnr(video.prefix(size), try reference(first, 640, 360, 900, 700)) >= 38)
+        #expect(psnr(video.suffix(size), try reference(last, 640, 360, 500, 800)) >= 36)
         for index in 1..<25 {
             let before = video[(index - 1) * size..<index * size]
             #expect(psnr(before, video[index * size..<(index + 1) * size]) > 20, "a jump at frame \(index)")

@@ -51,6 +51,39 @@ struct RenderProcessTests {
         #expect(!FileManager.default.fileExists(atPath: job.output))
     }
 
+    #if os(Linux)
+    @Test("when the parent is killed, the child and its encoder end by themselves")
+    func orphan() async throws {
+        let bench = try RenderBench()
+        let job = bench.job(width: 1920, height: 1080, seconds: 30)
+        try JSONEncoder().encode(job).write(to: URL(fileURLWithPath: bench.path("job.json")))
+        let parent = Process()
+        parent.executableURL = URL(fileURLWithPath: "/bin/sh")
+        // The shell waits, so that it is the parent; its own standard output stays open through the child.
+        parent.arguments = [
+            "-c", "\"$1\" render < \"$2\" & wait", "sh", try RenderBench.executable(), bench.path("job.json"),
+        ]
+        let output = Foundation.Pipe()
+        parent.standardOutput = output
+        try parent.run()
+        var said = Data()
+        while said.range(of: Data("progress 1\n".utf8)) == nil {
+            let more = output.fileHandleForReading.availableData
+            try #require(!more.isEmpty)
+            said += more
+        }
+        #expect(!processes(with: job.output).isEmpty, "the encoder runs")
+        kill(parent.processIdentifier, SIGKILL)
+        // Ends with the last process that holds the pipe: were the child alive, it would draw for many seconds.
+        let start = ContinuousClock.now
+        while !output.fileHandleForReading.availableData.isEmpty {}
+        #expect(ContinuousClock.now - start < .seconds(2))
+        let deadline = ContinuousClock.now + .seconds(10)
+        while !processes(with: job.output).isEmpty, ContinuousClock.now < deadline { await Task.yield() }
+        #expect(processes(with: job.output).isEmpty)
+    }
+    #endif
+
     @Test("a render that takes too long is killed")
     func timeout() async throws {
         let bench = try RenderBench()

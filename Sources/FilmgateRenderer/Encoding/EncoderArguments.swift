@@ -9,14 +9,17 @@ enum EncoderArguments {
         var arguments = ["-hide_banner", "-nostdin", "-loglevel", "error", "-nostats", "-y"]
         arguments += ["-filter_threads", "1", "-protocol_whitelist", "file,pipe", "-f", "rawvideo"]
         arguments += ["-pixel_format", "yuv420p", "-video_size", "\(job.width)x\(job.height)"]
-        arguments += ["-framerate", "\(RenderJob.framesPerSecond)", "-i", video]
+        // The default queue would hold eight raw frames, 25 MB at 1080p.
+        arguments += ["-framerate", "\(RenderJob.framesPerSecond)", "-thread_queue_size", "2", "-i", video]
         if let audio {
             arguments += ["-protocol_whitelist", "file,pipe", "-f", "s16le", "-ar", "\(Soundtrack.rate)"]
             arguments += ["-ac", "2", "-i", audio]
         }
         arguments += ["-map", "0:v:0"] + (audio == nil ? ["-an"] : ["-map", "1:a:0"])
         // Two threads always: x264's output depends on their number, and must not depend on the machine's cores.
-        arguments += ["-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-threads:v", "2"]
+        // Measured over the scenes at 720p, superfast at 20 needs two thirds of the time of veryfast at 18 and a sixth
+        // less memory (no look-ahead) for the same PSNR of 48 to 50 dB; the files are larger by a fifth to a half.
+        arguments += ["-c:v", "libx264", "-preset", "superfast", "-crf", "20", "-threads:v", "2"]
         arguments += ["-pix_fmt", "yuv420p"] + Self.colourTags
         if audio != nil { arguments += ["-c:a", "aac", "-b:a", "128k"] }
         arguments += ["-flags", "+bitexact", "-fflags", "+bitexact", "-map_metadata", "-1"]
