@@ -58,7 +58,7 @@ public struct ModelSpec: Sendable {
 /// What a model can be made from.
 public struct InputSpec: Sendable {
     public var modes: Set<GenerationMode>
-    /// How many items of each referenced kind may come, for example 1...4 images for 1.0 lite; empty without references.
+    /// How many items of each referenced kind may come, for example 1...4 images for 1.0 lite; empty where none may.
     public var references: [MediaKind: ClosedRange<Int>]
     /// All references together.
     public var maximumReferences: Int

@@ -9,7 +9,7 @@ struct SharedRules {
         let given: [(Parameter, String?)] = [
             (.frames, sent.frames.map(String.init)),
             (.priority, sent.priority.map(String.init)),
-            (.tools, sent.tools.map { _ in "[...]" }),
+            (.tools, sent.tools == true ? "[...]" : nil),
             (.outputFormat, sent.outputFormat),
             (.omniReferenceTaskType, sent.omniReferenceTaskType),
             (.cameraFixed, sent.cameraFixed == true ? "true" : nil),
@@ -66,7 +66,7 @@ struct SharedRules {
             (.priority, sent.priority.map(String.init)),
             (.outputFormat, sent.outputFormat),
             (.omniReferenceTaskType, sent.omniReferenceTaskType),
-            (.tools, sent.tools.map { "\($0)" }),
+            (.tools, sent.tools == true ? "true" : nil),
         ]
         var extras: [Parameter: String] = [:]
         for case (let parameter, let value?) in given {
