@@ -92,7 +92,7 @@ struct ArkFamilyTests {
         #expect(plan.notes.map(\.effect) == [.altered])
     }
 
-    @Test("Pictures inside the body stay the bytes that they are, short or long", arguments: [100, 100_000])
+    @Test("Pictures inside the body stay the bytes that they are, short or long", arguments: [100, 100_000, 1_100_000])
     func dataURLs(length: Int) throws {
         let url = "data:image/png;base64," + String(repeating: "A", count: length)
         let body = #"{"model":"m","content":[{"type":"image_url","image_url":{"url":"\#(url)"}}]}"#

@@ -12,7 +12,9 @@ struct JSONParserTests {
         ("1E+2", .double(100)), ("1e-2", .double(0.01)), ("-1.5e3", .double(-1500)), ("1e-999", .double(0)),
         (#""""#, ""), (#""a""#, "a"), (#""女孩""#, "女孩"), (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{c}\n\r\t"),
         (#""\u0041\u00e9\u5973""#, "Aé女"), (#""\uD83D\uDE00!""#, "😀!"), (#""\ud83d\ude00""#, "😀"),
-        (#""\u0000""#, "\u{0}"), ("\"\u{7f}\"", "\u{7f}"), ("[]", []), ("{}", [:]), (" [ 1 , 2 ] ", [1, 2]),
+        (#""\u0000""#, "\u{0}"),
+        (#""\udbff\udfff\uABCD""#, "\u{10FFFF}\u{ABCD}"), ("\"\u{7f}\"", "\u{7f}"), ("[]", []), ("{}", [:]),
+        (" [ 1 , 2 ] ", [1, 2]),
         ("\u{FEFF}{\"a\":1}", ["a": 1]), ("\r\n\t {\"a\" : [ { } ] }\n", ["a": [[:]]]),
         (#"{"a":1,"b":{"c":[true,null]}}"#, ["a": 1, "b": ["c": [true, nil]]]), (#"{"":0}"#, ["": 0]),
         (#"{"\u0061":1}"#, ["a": 1]),
@@ -33,7 +35,9 @@ struct JSONParserTests {
         (#""a"#, .ended, 2), (#""a\"#, .ended, 3), ("\"a\nb\"", .controlCharacter, 2), ("\"\t\"", .controlCharacter, 1),
         (#""\x""#, .badEscape, 1), (#""\u12""#, .badEscape, 1), (#""\u12G4""#, .badEscape, 1),
         (#""\ud83d""#, .loneSurrogate, 1), (#""\ude00""#, .loneSurrogate, 1), (#""\ud83dx""#, .loneSurrogate, 1),
-        (#""\ud83d\u0041""#, .loneSurrogate, 1), ("-", .badNumber, 0), ("+1", .unexpected, 0), ("01", .badNumber, 0),
+        (#""\ud83d\u0041""#, .loneSurrogate, 1),
+        (#""\ud83d\ue000""#, .loneSurrogate, 1), (#""\ud83d\ud83d""#, .loneSurrogate, 1), ("-", .badNumber, 0),
+        ("+1", .unexpected, 0), ("01", .badNumber, 0),
         ("-01", .badNumber, 0), (".5", .unexpected, 0), ("1.", .badNumber, 0), ("1e", .badNumber, 0),
         ("1e+", .badNumber, 0), ("0x10", .trailing, 1), ("NaN", .unexpected, 0), ("-Infinity", .badNumber, 0),
         ("1e999", .numberOutOfRange, 0), ("-1e999", .numberOutOfRange, 0), ("[1e400]", .numberOutOfRange, 1),
@@ -45,6 +49,27 @@ struct JSONParserTests {
         let (_, reason, offset) = try #require(Self.badTexts.first { $0.text == text })
         let error = #expect(throws: JSONError.self) { try JSONParser.parse(Array(text.utf8)) }
         #expect(error == JSONError(offset: offset, reason: reason))
+    }
+
+    @Test("What ends or breaks a string is found at every place of a run", arguments: 0..<20)
+    func places(place: Int) throws {
+        let run = [UInt8](repeating: UInt8(ascii: "a"), count: 20)
+        for byte in UInt8(0)...0x7F {
+            var body = [UInt8(ascii: "\"")] + run + Array("\"".utf8)
+            body[place + 1] = byte
+            let error = { () -> JSONError? in
+                do throws(JSONError) {
+                    _ = try JSONParser.parse(body)
+                    return nil
+                } catch { return error }
+            }()
+            switch byte {
+            case 0..<0x20: #expect(error == JSONError(offset: place + 1, reason: .controlCharacter))
+            case UInt8(ascii: "\""): #expect(error == JSONError(offset: place + 2, reason: .trailing))
+            case UInt8(ascii: "\\"): #expect(error?.reason == (place == 19 ? .ended : .badEscape))
+            default: #expect(error == nil)
+            }
+        }
     }
 
     static let invalidUTF8: [[UInt8]] = [
@@ -122,5 +147,7 @@ struct JSONParserTests {
         let words = RefusalWords()
         #expect(words.english(refusal).contains("at byte 3"))
         #expect(words.chinese(refusal).contains("第 3 字节"))
+        let expected = JSONError(offset: 2, reason: .ended).refusal
+        #expect(throws: expected) { try JSONParser.document(in: ByteRegion(Array("[1".utf8))) }
     }
 }

@@ -62,3 +62,14 @@ public struct JSONError: Error, Sendable, Hashable {
         }
     }
 }
+
+extension JSONParser {
+    /// The document of a request's body; what is no JSON is a malformed request.
+    public static func document(in body: ByteRegion) throws(Refusal) -> JSONValue {
+        do throws(JSONError) {
+            return try parse(body)
+        } catch {
+            throw error.refusal
+        }
+    }
+}
