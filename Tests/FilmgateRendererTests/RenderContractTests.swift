@@ -116,12 +116,28 @@ struct RenderContractTests {
         let png = try RenderBench.rawFrames(bench.path("last.png"), filter: "scale=out_color_matrix=bt601:out_range=tv")
         #expect(png.count == size)
         #expect(psnr(video.suffix(size), png) >= 35)
-        var marked = job
+    }
+
+    @Test("the marks change their corners of the video, and nothing of the PNG")
+    func marks() async throws {
+        let bench = try RenderBench()
+        var plain = bench.job("", width: 864, height: 496, name: "plain")
+        plain.lastFrameOutput = bench.path("plain.png")
+        try await bench.render(plain)
+        var marked = bench.job("", width: 864, height: 496, name: "marked")
         marked.mark = true
         marked.watermark = true
         marked.lastFrameOutput = bench.path("marked.png")
         try await bench.render(marked)
-        let unmarked = try Data(contentsOf: URL(fileURLWithPath: bench.path("last.png")))
-        #expect(try Data(contentsOf: URL(fileURLWithPath: bench.path("marked.png"))) == unmarked)
+        let pictures = try ["plain.png", "marked.png"].map {
+            try Data(contentsOf: URL(fileURLWithPath: bench.path($0)))
+        }
+        #expect(pictures[0] == pictures[1])
+        func corner(_ job: RenderJob, x: Int, y: Int) throws -> Data {
+            try RenderBench.rawFrames(job.output, filter: "crop=200:60:\(x):\(y)")
+        }
+        #expect(psnr(try corner(plain, x: 0, y: 0), try corner(marked, x: 0, y: 0)) < 40)
+        #expect(psnr(try corner(plain, x: 664, y: 436), try corner(marked, x: 664, y: 436)) < 24)
+        #expect(psnr(try corner(plain, x: 0, y: 436), try corner(marked, x: 0, y: 436)) > 40)
     }
 }

@@ -10,6 +10,8 @@ final class Composition {
     init(_ job: RenderJob) throws(RenderFault) {
         self.job = job
         let painter = TextPainter(job)
+        watermark = job.watermark ? painter.watermark() : nil
+        mark = job.mark ? painter.mark() : nil
         if let first = job.firstFrame {
             let loader = PictureLoader(width: job.width, height: job.height)
             let picture = try loader.load(first, code: .firstPicture)
@@ -22,10 +24,8 @@ final class Composition {
             subtitle = nil
         } else {
             source = Self.scene(job)
-            subtitle = painter.subtitle()
+            subtitle = painter.subtitle(above: watermark)
         }
-        watermark = job.watermark ? painter.watermark(above: subtitle) : nil
-        mark = job.mark ? painter.mark() : nil
     }
 
     private static func scene(_ job: RenderJob) -> any FrameSource {

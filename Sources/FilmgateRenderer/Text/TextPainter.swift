@@ -6,8 +6,8 @@ struct TextPainter {
     init(_ job: RenderJob) { self.job = job }
 
     /// The prompt at the bottom, centred, at most three lines (four on an upright picture). Nil when nothing of the
-    /// prompt can be shown.
-    func subtitle() -> Patch? {
+    /// prompt can be shown. It makes room for the watermark, whose place is the corner.
+    func subtitle(above watermark: Patch?) -> Patch? {
         let size = max(15, shorter / 20)
         let fonts = FontChain(job.fonts, pixelSize: size)
         let text = SubtitleText.scalars(job.prompt, covers: fonts.covers)
@@ -19,18 +19,20 @@ struct TextPainter {
         )
         let lines = breaker.lines(text)
         let block = Mask(lines, fonts, size: size, rim: max(2, size / 12), centred: true, plate: true)
-        let bottom = job.height - max(8, shorter / 24)
+        let bottom = watermark.map { $0.y - max(2, shorter / 120) } ?? job.height - max(8, shorter / 24)
         return block.patch(x: (job.width - block.width) / 2, y: bottom - block.height, opacity: 256)
     }
 
-    /// The mark that a caller asks for with `watermark`, bottom right. It stands above the subtitle's room only when
-    /// there is one, so that the two never cover each other.
-    func watermark(above subtitle: Patch?) -> Patch? {
+    /// The mark that a caller asks for with `watermark`, bottom right (`ark.md` section 2.1).
+    func watermark() -> Patch? {
         let size = max(13, shorter / 26)
         guard let block = line("AI 生成 · preview", size: size, rim: max(1, size / 12)) else { return nil }
-        let margin = max(8, shorter / 30)
-        let bottom = min(job.height - margin, subtitle.map { $0.y - margin / 2 } ?? job.height)
-        return block.patch(x: job.width - margin - block.width, y: bottom - block.height, opacity: 215)
+        let margin = max(6, shorter / 40)
+        return block.patch(
+            x: job.width - margin - block.width,
+            y: job.height - margin - block.height,
+            opacity: 215
+        )
     }
 
     /// The faint mark in the top left corner. Small and thin: it must tell, and not disturb a picture.
