@@ -18,7 +18,8 @@ public struct JSONFields: Sendable {
 
     /// The value of `key`; `nil` where it is absent or `null`.
     public func value(_ key: String) -> JSONValue? {
-        guard let value = object[key], value != .null else { return nil }
+        guard let value = object[key] else { return nil }
+        if case .null = value { return nil }
         return value
     }
 

@@ -44,7 +44,15 @@ public struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
 
     /// The last value of `key`; setting `nil` takes the key out, setting a value keeps its place.
     public subscript(key: String) -> JSONValue? {
-        get { members.last { $0.key == key }?.value }
+        get {
+            // By index: a closure over the members would copy each of them on its way.
+            var index = members.count
+            while index > 0 {
+                index -= 1
+                if members[index].key == key { return members[index].value }
+            }
+            return nil
+        }
         set {
             guard let newValue else {
                 members.removeAll { $0.key == key }

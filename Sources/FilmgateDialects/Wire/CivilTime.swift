@@ -58,7 +58,8 @@ struct CivilTime: Equatable {
 
     /// `20260108111352`
     var digits: String {
-        Self.padded(year, 4) + [month, day, hour, minute, second].map { Self.padded($0, 2) }.joined()
+        let date = (year * 100 + month) * 100 + day
+        return Self.padded(((date * 100 + hour) * 100 + minute) * 100 + second, 14)
     }
 
     /// `2026-01-08T11:13:52` with `fraction` between the seconds and the `Z`.
