@@ -35,7 +35,7 @@ package final class SQLiteStore: Sendable {
         vfs: String?,
         migrations: [Migration],
         writeCapacity: Int = SQLiteStore.writeCapacity,
-        makeID: @escaping @Sendable () -> ULID = SQLiteStore.randomID
+        makeID: @escaping @Sendable () -> ULID = ULID.random
     ) throws {
         try Files.makeDirectory(directory)
         let path = directory + "/filmgate.sqlite"
@@ -83,10 +83,5 @@ package final class SQLiteStore: Sendable {
             """
         )
         return connection
-    }
-
-    private static func randomID() -> ULID {
-        var generator = SystemRandomNumberGenerator()
-        return ULID(high: generator.next(), low: generator.next())
     }
 }

@@ -120,10 +120,9 @@ extension InMemoryTaskStore.Contents {
         return project
     }
 
-    mutating func project(named name: String, now: Timestamp) -> Project {
+    mutating func project(named name: String, now: Timestamp, makeID: () -> ULID) -> Project {
         if let project = projects.first(where: { $0.name == name }) { return project }
-        let id = Project.ID(rawValue: "project-\(projects.count + 1)")
-        let project = Project(id: id, name: name, createdAt: now)
+        let project = Project(id: Project.ID(makeID()), name: name, createdAt: now)
         projects.append(project)
         return project
     }

@@ -3,8 +3,12 @@ import Synchronization
 /// The reference of ``TaskStore`` and ``AccountStore``: what they promise but the disk, in the plainest words.
 package final class InMemoryTaskStore: Sendable {
     private let contents = Mutex(Contents())
+    private let makeID: @Sendable () -> ULID
 
-    package init() {}
+    /// An empty store; `makeID` makes what the id of a new project is made from.
+    package init(makeID: @escaping @Sendable () -> ULID = ULID.random) {
+        self.makeID = makeID
+    }
 
     /// `body` checks everything before it changes anything.
     private func access<Value: Sendable>(_ body: (inout Contents) throws -> Value) rethrows -> Value {
@@ -149,7 +153,7 @@ extension InMemoryTaskStore: AccountStore {
     }
 
     package func project(named name: String, now: Timestamp) async throws -> Project {
-        access { $0.project(named: name, now: now) }
+        access { $0.project(named: name, now: now, makeID: makeID) }
     }
 
     package func save(_ project: Project) async throws {

@@ -163,3 +163,17 @@ package struct TaskPage: Sendable, Equatable {
         self.total = total
     }
 }
+
+extension Project.ID {
+    /// The id of a new project.
+    package init(_ ulid: ULID) {
+        self.init(rawValue: "project-" + ulid.text.lowercased())
+    }
+}
+
+extension ULID {
+    /// 128 random bits: an id that says nothing about its time.
+    package static func random() -> ULID {
+        ULID(high: .random(in: .min ... .max), low: .random(in: .min ... .max))
+    }
+}

@@ -10,11 +10,7 @@ extension SQLiteStore: AccountStore {
     package func project(named name: String, now: Timestamp) async throws -> Project {
         let known = try await readers.read { try $0.project(named: name) }
         if let known { return known }
-        let new = Project(
-            id: Project.ID(rawValue: "project-" + makeID().text.lowercased()),
-            name: name,
-            createdAt: now
-        )
+        let new = Project(id: Project.ID(makeID()), name: name, createdAt: now)
         return try await writer.write { try $0.add(new) }
     }
 

@@ -74,6 +74,9 @@ final class Writer: Sendable {
         }
     }
 
+    /// How many writes wait for a transaction.
+    var waiting: Int { queue.count }
+
     /// Commits what waits and ends; later writes are refused.
     func close() async {
         queue.close()
