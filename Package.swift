@@ -110,6 +110,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOFoundationCompat", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict
         ),
@@ -117,6 +118,42 @@ let package = Package(
                 "FilmgateCommands", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+
+        .target(
+            name: "CTestVFS",
+            dependencies: ["CSQLite"],
+            publicHeadersPath: "include"
+        ),
+        .testTarget(
+            name: "FilmgateDomainTests",
+            dependencies: ["FilmgateDomain"],
+            exclude: ["Fixtures"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "FilmgateDialectsTests",
+            dependencies: ["FilmgateDialects", "FilmgateDomain"],
+            exclude: ["Fixtures"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "FilmgateMediaTests",
+            dependencies: [
+                "FilmgateMedia", "FilmgateDomain",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "FilmgateRendererTests",
+            dependencies: ["FilmgateRenderer", "filmgate"],
+            exclude: ["Prompts"],
+            swiftSettings: strict
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

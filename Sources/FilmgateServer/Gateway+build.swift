@@ -10,6 +10,7 @@ package import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
+package import UnixSignals
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -20,11 +21,14 @@ import Foundation
 extension Gateway {
     /// Puts a server together: the one place where every part meets every other.
     ///
-    /// - Parameter onReady: called with the base URL once the server listens.
+    /// - Parameters:
+    ///   - signals: signals that end it in order.
+    ///   - onReady: called with the base URL once the server listens.
     package static func build(
         _ settings: ServerSettings,
         version: String,
         logger: Logger,
+        signals: [UnixSignal] = [],
         onReady: @escaping @Sendable (String) async -> Void
     ) async throws -> Gateway {
         let data = settings.dataDirectory
@@ -48,7 +52,7 @@ extension Gateway {
         let provider = previewProvider(
             settings, artifacts: artifacts, catalog: catalog, directory: data + "/renders", moments: moments)
         let engine = try await Engine(
-            store: store, provider: provider, catalog: catalog, artifacts: artifacts, inspector: HeaderInspector(),
+            store: store, provider: provider, catalog: catalog, artifacts: artifacts, inspector: HeaderInspector(calls: calls),
             moments: moments, settings: settings.engine, logger: logger)
         let fetcher = GuardedFetcher(
             policy: AddressPolicy(allowing: settings.allowedRanges), resolver: SystemResolver(threads: threads),
@@ -63,7 +67,7 @@ extension Gateway {
             admission: Admission(
                 rules: RequestRules(catalog: catalog), store: store,
                 intake: PictureIntake(
-                    artifacts: artifacts, fetcher: fetcher, signer: signer, address: address, now: now, logger: logger),
+                    artifacts: artifacts, calls: calls, fetcher: fetcher, signer: signer, address: address, now: now, logger: logger),
                 provider: provider, ids: TaskIDSource(), moments: moments, settings: settings.engine),
             deletion: Deletion(store: store, engine: engine, moments: moments),
             store: store,
@@ -98,9 +102,14 @@ extension Gateway {
             logger: logger
         )
         let keysAtStart = try await store.keys()
+        var group = ServiceGroupConfiguration(
+            services: [engine, LinkKeeper(signer: signer, moments: moments, logger: logger), application]
+                .map { .init(service: $0) },
+            gracefulShutdownSignals: signals,
+            logger: logger)
+        group.maximumGracefulShutdownDuration = settings.shutdownLimit
         return Gateway(
-            services: [engine, LinkKeeper(signer: signer, moments: moments, logger: logger), application],
-            store: store, lock: lock, shutdownLimit: settings.shutdownLimit, logger: logger, address: address,
+            group: ServiceGroup(configuration: group), store: store, lock: lock, address: address,
             keys: KeyMaker(accounts: store, now: now), isNew: keysAtStart.isEmpty)
     }
 

@@ -11,15 +11,19 @@ struct LinkKeeper: Service {
     let logger: Logger
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown {
-            while true {
-                try await moments.sleep(.seconds(3600))
-                do {
-                    try await signer.rotateIfDue(now: moments.now().seconds)
-                } catch {
-                    logger.error("link keys not rotated", metadata: ["error": "\(error)"])
+        do {
+            try await cancelWhenGracefulShutdown {
+                while true {
+                    try await moments.sleep(.seconds(3600))
+                    do {
+                        try await signer.rotateIfDue(now: moments.now().seconds)
+                    } catch {
+                        logger.error("link keys not rotated", metadata: ["error": "\(error)"])
+                    }
                 }
             }
+        } catch is CancellationError {
+            // The end of the server is no failure of this service.
         }
     }
 }

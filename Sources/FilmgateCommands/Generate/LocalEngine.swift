@@ -25,23 +25,19 @@ enum LocalEngine {
             ready.continuation.yield(url)
             ready.continuation.finish()
         }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await gateway.run(signals: []) }
-            group.addTask {
-                for await url in ready.stream {
-                    let key = try await gateway.keys.make(name: "generate", project: "default", dialect: nil)
-                    try await body(url, key)
-                }
-                throw Finished()
+        async let server: Void = gateway.run()
+        let work: Result<Void, any Error>
+        do {
+            for await url in ready.stream {
+                let key = try await gateway.keys.make(name: "generate", project: "default", dialect: nil)
+                try await body(url, key)
             }
-            do {
-                try await group.waitForAll()
-            } catch is Finished {
-                group.cancelAll()
-            }
+            work = .success(())
+        } catch {
+            work = .failure(error)
         }
+        await gateway.stop()
+        try await server
+        try work.get()
     }
-
-    /// Ends the group when the work is done.
-    private struct Finished: Error {}
 }

@@ -5,6 +5,7 @@ import FilmgateServer
 import FilmgateTelemetry
 import Foundation
 import Logging
+import UnixSignals
 
 /// `filmgate serve`: runs the server until a signal.
 struct ServeCommand: AsyncParsableCommand {
@@ -50,7 +51,7 @@ struct ServeCommand: AsyncParsableCommand {
         let gateway: Gateway
         do {
             gateway = try await Gateway.build(
-                settings, version: FilmgateCommand.version, logger: Logger(label: "filmgate")
+                settings, version: FilmgateCommand.version, logger: Logger(label: "filmgate"), signals: [.sigterm, .sigint]
             ) { url in
                 ready.continuation.yield(url)
                 ready.continuation.finish()
@@ -66,7 +67,11 @@ struct ServeCommand: AsyncParsableCommand {
                 code: .configuration)
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await gateway.run() }
+            group.addTask {
+                // A server that could not listen is never ready: nobody may wait for it.
+                defer { ready.continuation.finish() }
+                try await gateway.run()
+            }
             group.addTask {
                 for await url in ready.stream {
                     try await Announcement(settings: settings, gateway: gateway).make(url: url)

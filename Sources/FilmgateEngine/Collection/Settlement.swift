@@ -4,12 +4,8 @@ import FilmgateDomain
 enum Settlement {
     /// The list price with the project's factor, rounded up once; `nil` where the model is not sold in the currency.
     static func price(tokens: Int, order: VideoOrder, model: ModelSpec, project: Project) -> Money? {
-        guard
-            let list = TokenCount.listPrice(tokens: tokens, order: order, model: model, currency: project.currency)
-        else { return nil }
-        let (high, low) = list.micros.multipliedFullWidth(by: Int64(project.priceFactor))
-        let (quotient, remainder) = Int64(1000).dividingFullWidth((high, low))
-        return Money(micros: quotient + (remainder > 0 ? 1 : 0), currency: list.currency)
+        TokenCount.listPrice(
+            tokens: tokens, order: order, model: model, currency: project.currency, factor: project.priceFactor)
     }
 
     /// The share of the hold that the delivered tokens come to, rounded up, so that the price is the one of acceptance.

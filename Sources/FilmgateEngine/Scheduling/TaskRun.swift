@@ -35,7 +35,7 @@ struct TaskRun: Sendable {
                 current = submitted
             }
             let delivery = try await provider.outcome(of: submission) { slot.release() }
-            await finish(current, delivery: delivery, model: model)
+            try await finish(current, delivery: delivery, model: model)
         } catch {
             try await settle(current, error)
         }
@@ -50,13 +50,17 @@ struct TaskRun: Sendable {
         }
     }
 
-    private func finish(_ task: VideoTask, delivery: Delivery, model: ModelSpec) async {
+    private func finish(
+        _ task: VideoTask,
+        delivery: Delivery,
+        model: ModelSpec
+    ) async throws(ProviderError) {
         do {
             let collected = try await collector.collect(delivery, of: task, model: model)
             try await end(task, .succeeded(collected.result, collected.usage, charge: collected.charge))
         } catch {
             logger.error("video not collected", metadata: ["task.id": "\(task.id.ulid.text)", "error": "\(error)"])
-            _ = await written(.failed(.internalError("the video could not be collected")), task)
+            throw .unavailable("the video could not be collected")
         }
     }
 

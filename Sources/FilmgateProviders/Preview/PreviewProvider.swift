@@ -1,6 +1,14 @@
 package import FilmgateDomain
 package import FilmgateRenderer
 
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
 /// Makes videos on this machine, with no account, GPU or network. It is not a model, and nothing it makes passes for one.
 package struct PreviewProvider: VideoProvider {
     package let name = ProviderName.preview
@@ -94,6 +102,8 @@ package struct PreviewProvider: VideoProvider {
         do throws(RenderError) {
             _ = try await process.run(job)
         } catch {
+            // A killed child leaves what it had written.
+            for path in [job.output, job.lastFrameOutput].compactMap(\.self) { unlink(path) }
             throw Self.meaning(of: error)
         }
         return Delivery(

@@ -13,6 +13,7 @@ extension DialectRoute {
     ) async throws -> Response {
         let contentType = request.headers[.contentType] ?? ""
         let body = try await services.bodies.read(request, context: context)
+        defer { withExtendedLifetime(body) {} }
         let view = try await services.uploads.take(body.region, contentType: contentType)
         return speakers.answer { $0.uploaded(view) }.response(requestID: context.requestID)
     }
@@ -28,7 +29,17 @@ extension DialectRoute {
     }
 
     func usage(_ call: Call, project: Project) async throws -> UsageView {
-        let now = services.now()
-        return UsageView(from: now - .seconds(86400), to: now, rows: [])
+        let asked = try UsageQuery(call, now: services.now())
+        var groups: [String: UsageView.Row] = [:]
+        for row in try await services.store.usage(of: project.id) where asked.days.contains(row.day) {
+            let name = asked.group.name(of: row)
+            let none = Money(micros: 0, currency: project.currency)
+            var group = groups[name] ?? UsageView.Row(group: name, tasks: 0, tokens: 0, cost: none)
+            group.tasks += row.tasks
+            group.tokens += row.tokens
+            group.cost.micros += row.chargedMicros
+            groups[name] = group
+        }
+        return UsageView(from: asked.from, to: asked.to, rows: groups.values.sorted { $0.group < $1.group })
     }
 }

@@ -16,7 +16,9 @@ extension DialectRoute {
             throw Refusal(.unsupportedMediaType, .wire("Content-Type"), given: type, .rule(.oneOf(["application/json"])))
         }
         let body = try await services.bodies.read(request, context: context)
-        let document = try JSONParser.parse(body.region)
+        // The leave to work on a long body lasts until its pictures are taken out of it.
+        defer { withExtendedLifetime(body) {} }
+        let document = try JSONParser.document(in: body.region)
         speakers = self.speakers(speakers, by: document)
         let dialect = speakers.first
         let presenter = services.presenter

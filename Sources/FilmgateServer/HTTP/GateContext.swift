@@ -14,8 +14,8 @@ struct GateContext: RequestContext {
         coreContext = CoreRequestContextStorage(source: source)
         channel = source.channel
         requestID = RequestIdentifier.make()
-        coreContext.logger[metadataKey: "hb.request.id"] = nil
-        coreContext.logger[metadataKey: "request.id"] = "\(requestID)"
+        logger[metadataKey: "hb.request.id"] = nil
+        logger[metadataKey: "request.id"] = "\(requestID)"
     }
 }
 

@@ -6,6 +6,7 @@ import Logging
 /// Brings the pictures of a request in: from the web, from inside the body, or from our own links.
 struct PictureIntake: MediaIntake {
     let artifacts: any ArtifactStore
+    let calls: BlockingCalls
     let fetcher: GuardedFetcher
     let signer: LinkSigner
     let address: PublicAddress
@@ -108,7 +109,7 @@ struct PictureIntake: MediaIntake {
             guard let path = try await artifacts.localPath(of: file.hash) else {
                 throw Refusal(.failure, .request, .plain)
             }
-            return try PictureHeader.read(FileBytes(path: path))
+            return try await calls.run { try PictureHeader.read(FileBytes(path: path)) }
         } catch let refusal as Refusal {
             throw refusal
         } catch let error as PictureHeaderError {
