@@ -23,10 +23,10 @@ SEED = int(os.environ.get("FILMGATE_SEED", str(random.SystemRandom().randrange(1
 class Stream:
     """Sends creates one after another and writes down every one that was answered."""
 
-    def __init__(self, url, key, label, budget):
+    def __init__(self, url, key, label):
         self.client = Client(url, key)
         self.client.http.timeout = 20
-        self.label, self.budget = label, budget
+        self.label = label
         self.answered: dict[str, str] = {}
         self.unanswered: list[str] = []
         self.wrong: list[str] = []
@@ -36,9 +36,6 @@ class Stream:
     def run(self):
         number = 0
         while not self.stopped:
-            if not self.budget.acquire(blocking=False):
-                time.sleep(0.005)
-                continue
             prompt = f"崩溃 {self.label}-{number}"
             number += 1
             try:
@@ -77,13 +74,22 @@ def test_what_was_answered_is_kept_once_and_ends_well(tmp_path, measured):
     server = Server(tmp_path / "data").start()
     answered, unanswered, restarts = {}, 0, []
     for crash in range(CRASHES):
-        # Each life gets a share of the creates, so that the renders of all of them stay bounded.
-        budget = threading.Semaphore(max(1, CREATES // CRASHES))
-        streams = [Stream(server.url, server.key, f"{crash}-{n}", budget) for n in range(4)]
+        streams = [Stream(server.url, server.key, f"{crash}-{n}") for n in range(3)]
         for stream in streams:
             stream.thread.start()
-        # Shortly after the start as well as in the middle of renders.
-        time.sleep(chance.choice([chance.uniform(0, 0.05), chance.uniform(0, 1.5)]))
+        # After so many answers of this life, with the next creates on their way.
+        enough = chance.randrange(1, max(2, 2 * CREATES // CRASHES - 3))
+        end = time.monotonic() + 30
+        while sum(len(stream.answered) for stream in streams) < enough:
+            assert time.monotonic() < end, f"{enough} creates take more than 30 s: {server.tail()}"
+            time.sleep(0.0002)
+        if crash % 2:
+            # Later, in the middle of renders.
+            for stream in streams:
+                stream.stopped = True
+            time.sleep(chance.uniform(0, 1.5))
+        else:
+            time.sleep(chance.uniform(0, 0.005))
         server.kill()
         for stream in streams:
             stream.stopped = True

@@ -77,9 +77,12 @@ def test_drawn_pictures_too(client, pictures, tmp_path, measured, source):
     path.write_bytes(encoded(drawn(source, 1280, 720), "png"))
     made(client, picture_body(pictures.add(source + ".png", path.read_bytes()), ratio="16:9", resolution="720p"),
          tmp_path / "video.mp4")
-    likeness = media.psnr(media.frame(tmp_path / "video.mp4", 0), media.fitted(path, (1280, 720)))
-    measured(f"PSNR {likeness:.1f} dB")
-    assert likeness >= 30
+    frame, picture = media.frame(tmp_path / "video.mp4", 0), media.fitted(path, (1280, 720))
+    # Colours that change from pixel to pixel cannot live in a yuv420p video, whoever makes it.
+    limit = media.psnr(media.fitted(path, (1280, 720), through="yuv420p"), picture)
+    likeness = media.psnr(frame, picture)
+    measured(f"PSNR {likeness:.1f} dB where the pixel format allows {limit:.1f} dB")
+    assert likeness >= min(30, limit - 0.5)
 
 
 @pytest.mark.parametrize("ratio,resolution,first,last,audio", [

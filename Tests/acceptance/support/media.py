@@ -80,15 +80,17 @@ def facts_size(path: Path) -> tuple[int, int]:
     return int(width), int(height)
 
 
-def fitted(picture: Path, size: tuple[int, int]) -> numpy.ndarray:
-    """The picture as Ark crops it, scaled by FFmpeg with default flags, as RGB."""
+def fitted(picture: Path, size: tuple[int, int], through: str = "rgb24") -> numpy.ndarray:
+    """The picture as Ark crops it, scaled by FFmpeg with default flags, as RGB; `through` yuv420p it loses what every
+    video loses of its colours.
+    """
     width, height = facts_size(picture)
     target = size[0] / size[1]
     crop_width, crop_height = (width, width / target) if width / height < target else (height * target, height)
     crop_width, crop_height = min(width, round(crop_width)), min(height, round(crop_height))
     filters = (
         f"format=rgb24,crop={crop_width}:{crop_height}:{(width - crop_width) // 2}:{(height - crop_height) // 2}:exact=1,"
-        f"scale={size[0]}:{size[1]}"
+        f"scale={size[0]}:{size[1]},format={through}"
     )
     data = subprocess.run(
         ["ffmpeg", "-v", "error", "-i", str(picture), "-vf", filters, "-frames:v", "1", "-f", "rawvideo",
