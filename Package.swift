@@ -149,6 +149,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "FilmgateStoreTests",
+            dependencies: ["FilmgateDomain", "FilmgateStoreSQLite", "CTestVFS"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "FilmgateRendererTests",
             dependencies: ["FilmgateRenderer", "filmgate"],
             exclude: ["Prompts"],

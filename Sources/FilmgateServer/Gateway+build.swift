@@ -102,9 +102,9 @@ extension Gateway {
             logger: logger
         )
         let keysAtStart = try await store.keys()
+        let parts: [any Service] = [engine, LinkKeeper(signer: signer, moments: moments, logger: logger), application]
         var group = ServiceGroupConfiguration(
-            services: [engine, LinkKeeper(signer: signer, moments: moments, logger: logger), application]
-                .map { .init(service: $0) },
+            services: parts.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
             gracefulShutdownSignals: signals,
             logger: logger)
         group.maximumGracefulShutdownDuration = settings.shutdownLimit
