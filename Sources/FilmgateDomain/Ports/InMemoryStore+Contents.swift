@@ -40,6 +40,10 @@ extension InMemoryTaskStore {
                 let change = acceptance.ledger.reduce(0) { $0 + $1.amount.micros }
                 guard balance(of: project.id) + change >= 0 else { throw .insufficientFunds }
             }
+            if let most = acceptance.maximumQueued {
+                let queued = tasks.values.filter { $0.task.project == project.id && $0.task.state == .queued }.count
+                guard queued < most else { throw .queueFull }
+            }
             guard tasks[task.id] == nil else { throw .duplicate }
             accepted += 1
             tasks[task.id] = Entry(number: accepted, task: task, timeline: acceptance.timeline)

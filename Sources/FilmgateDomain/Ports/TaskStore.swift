@@ -10,7 +10,7 @@ package protocol TaskStore: Sendable {
     ///
     /// - Throws: ``StoreError/busy`` before anything was kept, where too many writes wait;
     ///   ``StoreError/duplicate`` where there is a task of that id; ``StoreError/insufficientFunds`` where the project
-    ///   is limited and its balance does not cover the hold; ``StoreError/unknownProject``.
+    ///   is limited and its balance does not cover the hold; ``StoreError/queueFull``; ``StoreError/unknownProject``.
     func accept(_ acceptance: Acceptance) async throws
 
     /// Writes what an event did to a task.
@@ -123,6 +123,8 @@ package enum StoreError: Error, Sendable, Equatable {
     case duplicate
     /// There is no project of that id.
     case unknownProject
+    /// The project has as many queued tasks as it may.
+    case queueFull
     /// The balance of the project does not cover the hold.
     case insufficientFunds
     /// The schema of the file is newer than this program.

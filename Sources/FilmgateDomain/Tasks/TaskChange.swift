@@ -34,9 +34,12 @@ public struct Acceptance: Sendable, Equatable {
     public var ledger: [LedgerEntry]
     public var outbox: [OutboxEvent]
     public var timeline: [TimelineEntry]
+    /// The project's queued tasks, this one included, beyond which it is not taken; `nil` takes any number.
+    public var maximumQueued: Int?
 
-    public init(task: VideoTask, notes: [ParameterNote]) {
+    public init(task: VideoTask, notes: [ParameterNote], maximumQueued: Int? = nil) {
         self.task = task
+        self.maximumQueued = maximumQueued
         ledger =
             task.hold.isZero
             ? [] : [LedgerEntry(task: task, kind: .hold, micros: -task.hold.micros, at: task.createdAt)]

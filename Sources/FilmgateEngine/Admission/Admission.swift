@@ -1,7 +1,7 @@
 package import FilmgateDomain
 
 /// The way of a create from a request to an accepted task:
-/// `validate -> fetch and check pictures -> quote and hold -> accept`.
+/// `limit -> validate -> fetch and check pictures -> quote and hold -> accept`.
 ///
 /// Nothing is kept before ``TaskStore/accept(_:)``, and after it nothing can go wrong any more.
 package struct Admission: Sendable {
@@ -44,6 +44,7 @@ package struct Admission: Sendable {
         draftID: @Sendable (String) -> VideoTask.ID?
     ) async throws -> VideoTask {
         let now = moments.now()
+        try await refuseCrowd(principal.project.id)
         let source = try await draft(in: request, project: principal.project.id, draftID: draftID)
         let plan = try rules.check(request, house: house, source: source, now: now)
         guard let model = rules.catalog[plan.order.model] else {
@@ -69,13 +70,24 @@ package struct Admission: Sendable {
             hold: hold(order, model: model, project: principal.project, provider: provider)
         )
         do {
-            try await store.accept(Acceptance(task: task, notes: plan.notes))
+            try await store.accept(Acceptance(task: task, notes: plan.notes, maximumQueued: settings.maximumQueued))
         } catch StoreError.busy {
             throw Refusal(.unavailable(retryAfter: .seconds(1)), .request, .plain)
+        } catch StoreError.queueFull {
+            throw Refusal(
+                .tooMany(retryAfter: .seconds(30)), .request,
+                .words(
+                    "\(settings.maximumQueued) tasks are queued already", chinese: "已有 \(settings.maximumQueued) 个任务在排队"))
         } catch StoreError.insufficientFunds {
             throw Refusal(.insufficientFunds, .request, .plain)
         }
         return task
+    }
+
+    /// Refuses where the project has as many tasks waiting as it may.
+    private func refuseCrowd(_ project: Project.ID) async throws {
+        guard try await store.counts(in: project)[.queued, default: 0] >= settings.maximumQueued else { return }
+        throw Refusal(.tooMany(retryAfter: .seconds(5)), .request, .plain)
     }
 
     private func draft(

@@ -37,6 +37,8 @@ struct DialectRoute: Sendable {
             return refused(refusal, by: speakers, context: context)
         } catch let error as CancellationError {
             throw error
+        } catch StoreError.busy {
+            return refused(Refusal(.unavailable(retryAfter: .seconds(1)), .request, .plain), by: speakers, context: context)
         } catch {
             context.logger.error("request failed", metadata: ["error": "\(error)"])
             return refused(Refusal(.failure, .request, .plain), by: speakers, context: context)

@@ -8,6 +8,7 @@ extension WriteTransaction {
         """
     )
     private static let uncountTasks = SQL("UPDATE counters SET tasks = tasks + ? WHERE project = ? AND state = ?")
+    private static let readCount = SQL("SELECT tasks FROM counters WHERE project = ? AND state = ?")
     private static let readBalance = SQL("SELECT amount FROM balances WHERE project = ?")
     private static let addToBalance = SQL(
         "INSERT INTO balances VALUES (?, ?) ON CONFLICT DO UPDATE SET amount = amount + excluded.amount"
@@ -37,6 +38,16 @@ extension WriteTransaction {
             $0.add(project)
             $0.add(state)
         }
+    }
+
+    /// How many tasks of a project stand in a state.
+    func tasks(of project: Int64, in state: VideoTask.State) throws -> Int {
+        try connection.statement(WriteTransaction.readCount).first {
+            $0.add(project)
+            $0.add(state)
+        } _: {
+            $0.int()
+        } ?? 0
     }
 
     func balance(project: Int64) throws -> Int64 {

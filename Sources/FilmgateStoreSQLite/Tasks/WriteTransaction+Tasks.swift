@@ -10,6 +10,9 @@ extension WriteTransaction {
             let change = acceptance.ledger.reduce(0) { $0 + $1.amount.micros }
             guard try balance(project: project.number) + change >= 0 else { throw StoreError.insufficientFunds }
         }
+        if let most = acceptance.maximumQueued {
+            guard try tasks(of: project.number, in: .queued) < most else { throw StoreError.queueFull }
+        }
         let number: Int64
         do {
             number = try TaskRow.insert(task, project: project.number, on: connection)
