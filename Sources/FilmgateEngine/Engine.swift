@@ -48,8 +48,7 @@ package struct Engine: Service {
     package func run() async throws {
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                let recovered = try await recover()
-                group.addTask { try await schedule(first: recovered) }
+                group.addTask { try await schedule() }
                 group.addTask { try await watchDeadlines() }
                 group.addTask { try await tidy() }
                 // The scheduler ends by itself when the wake-ups end; the two watchers are cancelled then.
@@ -63,53 +62,63 @@ package struct Engine: Service {
 }
 
 extension Engine {
-    /// Tasks that were running when the last engine went away are started anew, before any that waits.
-    private func recover() async throws -> [VideoTask] {
-        guard let provider else { return [] }
-        var again: [VideoTask] = []
-        for task in try await store.runningTasks() {
-            if let started = try await writer.apply(.started(provider: provider.name), to: task) {
-                again.append(started)
-            }
-        }
-        if !again.isEmpty { logger.info("tasks taken up again", metadata: ["tasks": "\(again.count)"]) }
-        return again
-    }
-
-    /// Claims tasks into free slots until the wake-ups end.
-    private func schedule(first: [VideoTask]) async throws {
+    /// Starts tasks in free slots until the wake-ups end: first those that were running when the last engine went away.
+    private func schedule() async throws {
         guard let provider else {
             for await _ in registry.wakeups {}
             return
         }
-        var waiting = first[...]
+        var left = try await withoutRun()
+        if !left.isEmpty { logger.info("tasks taken up again", metadata: ["tasks": "\(left.count)"]) }
         try await withThrowingDiscardingTaskGroup { group in
             registry.signal()
             for await _ in registry.wakeups {
                 while true {
                     let free = provider.concurrency - registry.occupied
                     guard free > 0 else { break }
-                    let claimed: [VideoTask]
-                    if waiting.isEmpty {
-                        claimed = try await claim(free, for: provider)
-                    } else {
-                        claimed = Array(waiting.prefix(free))
-                        waiting = waiting.dropFirst(free)
-                    }
-                    guard !claimed.isEmpty else { break }
-                    registry.takeSlots(claimed.count)
-                    for task in claimed { start(task, with: provider, in: &group) }
+                    let tasks = try await next(free, of: &left, for: provider)
+                    guard !tasks.isEmpty else { break }
+                    registry.takeSlots(tasks.count)
+                    for task in tasks { start(task, with: provider, in: &group) }
                 }
             }
             // Graceful shutdown: what runs is given up and goes back into the queue.
             registry.cancelAll()
         }
+        for task in left { _ = try await writer.apply(.requeued(reason: "the engine stopped"), to: task) }
     }
 
-    private func claim(_ limit: Int, for provider: any VideoProvider) async throws -> [VideoTask] {
+    /// Tasks that are running by their record, yet nobody here makes them.
+    private func withoutRun() async throws -> ArraySlice<VideoTask> {
+        let running = try await writer.persist("running tasks not read, trying again") { [store] in
+            try await store.runningTasks()
+        }
+        return running.filter { !registry.has($0.id) }[...]
+    }
+
+    /// Up to `limit` tasks, each with a new attempt on disk: from those that are `left`, then from the queue.
+    private func next(
+        _ limit: Int,
+        of left: inout ArraySlice<VideoTask>,
+        for provider: any VideoProvider
+    ) async throws -> [VideoTask] {
+        var tasks: [VideoTask] = []
+        while tasks.count < limit, let task = left.popFirst() {
+            if let started = try await writer.apply(.started(provider: provider.name), to: task) { tasks.append(started) }
+        }
+        if !tasks.isEmpty { return tasks }
         let now = moments.now
-        return try await store.claim(limit: limit, epoch: writer.epoch) { task in
-            try task.change(by: .started(provider: provider.name), at: now())
+        do {
+            return try await store.claim(limit: limit, epoch: writer.epoch) { task in
+                try task.change(by: .started(provider: provider.name), at: now())
+            }
+        } catch let error where error.isPassing {
+            logger.error("tasks not claimed, trying again", metadata: ["error": "\(error)"])
+            try await moments.sleep(.seconds(1))
+            // A commit that failed may have been one after all.
+            left = try await withoutRun()
+            registry.signal()
+            return []
         }
     }
 
@@ -126,22 +135,26 @@ extension Engine {
                 provider: provider, collector: collector, writer: writer, catalog: catalog, slot: slot, logger: logger
             ).perform(task)
         }
-        registry.add(run, for: task.id)
+        registry.add(run, for: task)
         group.addTask {
             await withTaskCancellationHandler {
                 await run.value
             } onCancel: {
                 run.cancel()
             }
-            registry.remove(task.id)
+            registry.remove(task)
             slot.release()
+            // A task that gave its slot back early may be in the queue again.
+            registry.signal()
         }
     }
 
     /// Ends tasks whose time is up.
     private func watchDeadlines() async throws {
         while true {
-            let late = try await store.overdue(at: moments.now(), limit: 100)
+            let late = try await writer.persist("late tasks not read, trying again") { [store, moments] in
+                try await store.overdue(at: moments.now(), limit: 100)
+            }
             for task in late {
                 if try await writer.apply(.expired, to: task) != nil { registry.cancel(task.id) }
             }

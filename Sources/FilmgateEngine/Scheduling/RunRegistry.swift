@@ -5,7 +5,7 @@ import Synchronization
 final class RunRegistry: Sendable {
     private struct State {
         var slots = 0
-        var runs: [VideoTask.ID: Task<Void, Never>] = [:]
+        var runs: [VideoTask.ID: (attempt: Int, handle: Task<Void, Never>)] = [:]
     }
 
     private let state = Mutex(State())
@@ -42,21 +42,28 @@ final class RunRegistry: Sendable {
         signal()
     }
 
-    func add(_ run: Task<Void, Never>, for id: VideoTask.ID) {
-        state.withLock { $0.runs[id] = run }
+    func has(_ id: VideoTask.ID) -> Bool {
+        state.withLock { $0.runs[id] != nil }
     }
 
-    func remove(_ id: VideoTask.ID) {
-        state.withLock { _ = $0.runs.removeValue(forKey: id) }
+    func add(_ run: Task<Void, Never>, for task: VideoTask) {
+        state.withLock { $0.runs[task.id] = (task.attempt, run) }
+    }
+
+    /// Forgets the run of this attempt. The next attempt may have begun already, and stays.
+    func remove(_ task: VideoTask) {
+        state.withLock { state in
+            if state.runs[task.id]?.attempt == task.attempt { state.runs[task.id] = nil }
+        }
     }
 
     /// Gives the run of a task up; nothing happens where it has none.
     func cancel(_ id: VideoTask.ID) {
-        state.withLock { $0.runs[id] }?.cancel()
+        state.withLock { $0.runs[id] }?.handle.cancel()
     }
 
     func cancelAll() {
-        for run in state.withLock({ Array($0.runs.values) }) { run.cancel() }
+        for run in state.withLock({ Array($0.runs.values) }) { run.handle.cancel() }
     }
 }
 

@@ -14,50 +14,34 @@ struct TaskRun: Sendable {
     private static let maximumAttempts = 3
 
     func perform(_ task: VideoTask) async {
-        do {
-            try await attempt(task)
-        } catch {
-            // The store refused or failed: the task stays as it is on disk and is taken up again at the next start.
-            logger.error("task left as it is", metadata: ["task.id": "\(task.id.ulid.text)", "error": "\(error)"])
-        }
-    }
-
-    private func attempt(_ task: VideoTask) async throws {
         guard let model = catalog[task.order.model] else {
-            try await end(task, .failed(.internalError("the model \(task.order.model) is not in the catalog any more")))
+            _ = await write(.failed(.internalError("the model \(task.order.model) is not in the catalog any more")), task)
             return
         }
         var current = task
+        let ending: TaskEvent
         do throws(ProviderError) {
             let submission = try await provider.submit(Attempt(task: task, model: model))
             if let upstreamID = submission.upstreamID {
-                guard let submitted = await written(.submitted(upstreamID: upstreamID), current) else { return }
+                guard let submitted = await write(.submitted(upstreamID: upstreamID), current) else { return }
                 current = submitted
             }
             let delivery = try await provider.outcome(of: submission) { slot.release() }
-            try await finish(current, delivery: delivery, model: model)
+            ending = try await collect(delivery, of: current, model: model)
         } catch {
-            try await settle(current, error)
+            ending = meaning(of: error, at: current.attempt)
         }
+        _ = await write(ending, current)
     }
 
-    private func written(_ event: TaskEvent, _ task: VideoTask) async -> VideoTask? {
-        do {
-            return try await writer.apply(event, to: task)
-        } catch {
-            logger.error("change not written", metadata: ["task.id": "\(task.id.ulid.text)", "error": "\(error)"])
-            return nil
-        }
-    }
-
-    private func finish(
-        _ task: VideoTask,
-        delivery: Delivery,
+    private func collect(
+        _ delivery: Delivery,
+        of task: VideoTask,
         model: ModelSpec
-    ) async throws(ProviderError) {
+    ) async throws(ProviderError) -> TaskEvent {
         do {
             let collected = try await collector.collect(delivery, of: task, model: model)
-            try await end(task, .succeeded(collected.result, collected.usage, charge: collected.charge))
+            return .succeeded(collected.result, collected.usage, charge: collected.charge)
         } catch {
             logger.error("video not collected", metadata: ["task.id": "\(task.id.ulid.text)", "error": "\(error)"])
             throw .unavailable("the video could not be collected")
@@ -65,25 +49,27 @@ struct TaskRun: Sendable {
     }
 
     /// What a provider's word means for the task.
-    private func settle(_ task: VideoTask, _ error: ProviderError) async throws {
+    private func meaning(of error: ProviderError, at attempt: Int) -> TaskEvent {
+        // Given up by a deadline, which has ended the task already, or by a shutdown, which hands it back.
+        let handedBack = TaskEvent.requeued(reason: "the engine stopped")
         switch error {
-        case .rejected(let failure):
-            try await end(task, .failed(failure))
-        case .unavailable(let reason):
-            if task.attempt < Self.maximumAttempts {
-                try await end(task, .requeued(reason: reason))
-            } else {
-                try await end(task, .failed(.internalError(reason)))
-            }
-        case .cancelled:
-            // Given up by a deadline, which has ended the task already, or by a shutdown, which hands it back.
-            try await end(task, .requeued(reason: "the engine stopped"))
+        case .rejected(let failure): return .failed(failure)
+        case .unavailable where Task.isCancelled: return handedBack
+        case .unavailable(let reason) where attempt < Self.maximumAttempts: return .requeued(reason: reason)
+        case .unavailable(let reason): return .failed(.internalError(reason))
+        case .cancelled: return handedBack
         }
     }
 
-    /// Applies an ending even while the run itself is being cancelled: a change is small, and half of one would be worse.
-    private func end(_ task: VideoTask, _ event: TaskEvent) async throws {
-        _ = try await Task { try await writer.apply(event, to: task) }.value
+    /// Writes what happened; `nil` where the task has ended otherwise, or the store cannot be written any more: then the
+    /// task stays as it is on disk and is taken up again at the next start.
+    private func write(_ event: TaskEvent, _ task: VideoTask) async -> VideoTask? {
+        do {
+            return try await writer.apply(event, to: task)
+        } catch {
+            logger.error("task left as it is", metadata: ["task.id": "\(task.id.ulid.text)", "error": "\(error)"])
+            return nil
+        }
     }
 }
 

@@ -10,7 +10,8 @@ struct TaskWriter: Sendable {
 
     /// Applies `event` to the task.
     ///
-    /// - Returns: the task afterwards; `nil` where it is gone or its state does not allow the event any more.
+    /// - Returns: the task afterwards; `nil` where it is gone, has gone on to another attempt, or its state does not
+    ///   allow the event any more.
     func apply(_ event: TaskEvent, to task: VideoTask) async throws -> VideoTask? {
         var current = task
         while true {
@@ -21,7 +22,10 @@ struct TaskWriter: Sendable {
                 return nil
             }
             do {
-                try await store.apply(change, epoch: epoch)
+                // A full disk, say: the event has happened, so it is written as soon as that works again.
+                try await persist("change not written, trying again") { [store, epoch] in
+                    try await store.apply(change, epoch: epoch)
+                }
                 logger.info(
                     "task changed",
                     metadata: [
@@ -31,17 +35,48 @@ struct TaskWriter: Sendable {
                 )
                 return change.task
             } catch StoreError.stale {
-                guard let fresh = try await store.task(task.id, in: nil) else { return nil }
+                let fresh = try await persist("task not read, trying again") { [store] in
+                    try await store.task(task.id, in: nil)
+                }
+                // What an attempt came to must not be told of the next one; a deadline ends any.
+                guard let fresh, fresh.attempt == task.attempt || event == .expired else { return nil }
                 current = fresh
-            } catch StoreError.superseded {
-                throw StoreError.superseded
-            } catch {
-                // A full disk, say: the event has happened, so it is written as soon as that works again.
-                logger.error(
-                    "change not written, trying again",
-                    metadata: ["task.id": "\(task.id.ulid.text)", "error": "\(error)"])
+            }
+        }
+    }
+
+    /// Does `work` again, a second apart, until the store can.
+    ///
+    /// - Throws: what waiting does not cure, and `CancellationError` where a wait was cut short; `work` itself always runs
+    ///   to its end, because a change is small and half of one would be worse.
+    func persist<Value: Sendable>(
+        _ complaint: Logger.Message,
+        _ work: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        while true {
+            do {
+                return try await Task { try await work() }.value
+            } catch let error where error.isPassing {
+                logger.error(complaint, metadata: ["error": "\(error)"])
                 try await moments.sleep(.seconds(1))
             }
+        }
+    }
+}
+
+extension Error {
+    /// Whether a store that threw this may do better a second later.
+    var isPassing: Bool {
+        switch self {
+        case let error as StoreError:
+            switch error {
+            case .busy: true
+            case .stale, .superseded, .duplicate, .unknownProject, .queueFull, .insufficientFunds, .newerSchema, .locked,
+                .closed:
+                false
+            }
+        case is CancellationError, is TransitionRefused: false
+        default: true
         }
     }
 }
