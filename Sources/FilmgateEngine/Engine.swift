@@ -104,7 +104,8 @@ extension Engine {
     ) async throws -> [VideoTask] {
         var tasks: [VideoTask] = []
         while tasks.count < limit, let task = left.popFirst() {
-            if let started = try await writer.apply(.started(provider: provider.name), to: task) { tasks.append(started) }
+            guard let started = try await writer.apply(.started(provider: provider.name), to: task) else { continue }
+            tasks.append(started)
         }
         if !tasks.isEmpty { return tasks }
         let now = moments.now
@@ -132,7 +133,12 @@ extension Engine {
         // it, and cancelling the group cancels it.
         let run = Task {
             await TaskRun(
-                provider: provider, collector: collector, writer: writer, catalog: catalog, slot: slot, logger: logger
+                provider: provider,
+                collector: collector,
+                writer: writer,
+                catalog: catalog,
+                slot: slot,
+                logger: logger
             ).perform(task)
         }
         registry.add(run, for: task)
@@ -155,8 +161,8 @@ extension Engine {
             let late = try await writer.persist("late tasks not read, trying again") { [store, moments] in
                 try await store.overdue(at: moments.now(), limit: 100)
             }
-            for task in late {
-                if try await writer.apply(.expired, to: task) != nil { registry.cancel(task.id) }
+            for task in late where try await writer.apply(.expired, to: task) != nil {
+                registry.cancel(task.id)
             }
             if late.count < 100 { try await moments.sleep(.seconds(1)) }
         }

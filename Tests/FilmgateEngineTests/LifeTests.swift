@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The life of a task", .timeLimit(.minutes(1)))
 struct LifeTests {
-    @Test func `A queued task is made, collected and ends as succeeded`() async throws {
+    @Test("a queued task is made, collected and ends as succeeded") func aQueuedTaskIsMadeCollected() async throws {
         let lab = Lab(upstreamID: "up-1")
         try await lab.running { engine in
             let task = try await lab.queued { $0.returnLastFrame = true }
@@ -28,16 +28,21 @@ struct LifeTests {
             #expect(done.usage?.totalTokens == 108_900)
             #expect(done.endedAt == lab.time.now)
             #expect(
-                try await lab.store.timeline(of: task.id).map(\.kind) == [.accepted, .started, .submitted, .succeeded])
+                try await lab.store.timeline(of: task.id).map(\.kind) == [.accepted, .started, .submitted, .succeeded]
+            )
             let attempts = try await lab.store.attempts(of: task.id)
             #expect(attempts.map(\.outcome) == [.succeeded])
             #expect(attempts.first?.upstreamID == "up-1")
         }
     }
 
-    @Test func `What the file's header says counts, not what was ordered`() async throws {
+    @Test("what the file's header says counts, not what was ordered") func whatTheFilesHeaderSaysCounts() async throws {
         let facts = VideoFacts(
-            pixels: PixelSize(width: 864, height: 496), frames: 97, framesPerSecond: 24, hasAudio: true)
+            pixels: PixelSize(width: 864, height: 496),
+            frames: 97,
+            framesPerSecond: 24,
+            hasAudio: true
+        )
         let lab = Lab(facts: facts)
         try await lab.running { engine in
             let task = try await lab.queued()
@@ -50,7 +55,7 @@ struct LifeTests {
         }
     }
 
-    @Test func `A rejected order fails with the provider's own words`() async throws {
+    @Test("a rejected order fails with the provider's own words") func aRejectedOrderFailsWithThe() async throws {
         let lab = Lab()
         let failure = TaskFailure(code: "OutputVideoSensitiveContentDetected", message: "not this one")
         try await lab.running { engine in
@@ -64,7 +69,7 @@ struct LifeTests {
         }
     }
 
-    @Test func `An unavailable provider is asked three times in all`() async throws {
+    @Test("an unavailable provider is asked three times in all") func anUnavailableProviderIsAskedThree() async throws {
         let lab = Lab()
         try await lab.running { engine in
             let task = try await lab.queued()
@@ -82,7 +87,7 @@ struct LifeTests {
         }
     }
 
-    @Test func `A task that was put back succeeds at its next attempt`() async throws {
+    @Test("a task that was put back succeeds at its next attempt") func aTaskThatWasPutBack() async throws {
         let lab = Lab()
         try await lab.running { engine in
             let task = try await lab.queued()
@@ -93,11 +98,12 @@ struct LifeTests {
             #expect(done.attempt == 2)
             #expect(
                 try await lab.store.timeline(of: task.id).map(\.kind)
-                    == [.accepted, .started, .requeued, .started, .succeeded])
+                    == [.accepted, .started, .requeued, .started, .succeeded]
+            )
         }
     }
 
-    @Test func `A video that cannot be kept is made again`() async throws {
+    @Test("a video that cannot be kept is made again") func aVideoThatCannotBeKept() async throws {
         let lab = Lab()
         lab.artifacts.failAdoption(1)
         try await lab.running { engine in
@@ -109,7 +115,7 @@ struct LifeTests {
         }
     }
 
-    @Test func `A model that has left the catalog fails its tasks`() async throws {
+    @Test("a model that has left the catalog fails its tasks") func aModelThatHasLeftThe() async throws {
         let lab = Lab()
         try await lab.running { engine in
             let task = try await lab.queued { $0.model = "seedance-0-1" }
@@ -120,11 +126,19 @@ struct LifeTests {
         }
     }
 
-    @Test func `Without a provider tasks wait in the queue and still expire`() async throws {
+    @Test("without a provider tasks wait in the queue and still expire") func withoutAProviderTasksWaitIn() async throws
+    {
         let lab = Lab()
         let engine = try await Engine(
-            store: lab.store, provider: nil, catalog: .standard, artifacts: lab.artifacts, inspector: lab.inspector,
-            moments: lab.time.moments, settings: lab.settings, logger: Lab.quiet)
+            store: lab.store,
+            provider: nil,
+            catalog: .standard,
+            artifacts: lab.artifacts,
+            inspector: lab.inspector,
+            moments: lab.time.moments,
+            settings: lab.settings,
+            logger: Lab.quiet
+        )
         let task = try await lab.queued(lives: .seconds(60))
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await engine.run() }

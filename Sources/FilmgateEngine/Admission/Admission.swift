@@ -1,7 +1,7 @@
 package import FilmgateDomain
 
 /// The way of a create from a request to an accepted task:
-/// `limit -> validate -> fetch and check pictures -> quote and hold -> accept`.
+/// `validate -> fetch and check pictures -> quote and hold -> accept`.
 ///
 /// Nothing is kept before ``TaskStore/accept(_:)``, and after it nothing can go wrong any more.
 package struct Admission: Sendable {
@@ -34,8 +34,13 @@ package struct Admission: Sendable {
     /// Accepts a request.
     ///
     /// - Parameters:
+    ///   - request: what the client asked for.
+    ///   - principal: who asks.
+    ///   - dialect: the dialect that it was asked in.
+    ///   - house: that dialect's defaults and customs.
     ///   - draftID: reads a draft's id in any dialect's form.
     /// - Returns: the task, on disk.
+    /// - Throws: the `Refusal` that the client is told, or what the store failed with before anything was kept.
     package func accept(
         _ request: GenerationRequest,
         from principal: Principal,
@@ -44,7 +49,6 @@ package struct Admission: Sendable {
         draftID: @Sendable (String) -> VideoTask.ID?
     ) async throws -> VideoTask {
         let now = moments.now()
-        try await refuseCrowd(principal.project.id)
         let source = try await draft(in: request, project: principal.project.id, draftID: draftID)
         let plan = try rules.check(request, house: house, source: source, now: now)
         guard let model = rules.catalog[plan.order.model] else {
@@ -56,7 +60,11 @@ package struct Admission: Sendable {
         }
         let order = plan.complete(with: found)
         guard let provider else {
-            throw Refusal(.unavailable(retryAfter: .seconds(60)), .request, .words("no provider is configured", chinese: "未配置任何视频服务"))
+            throw Refusal(
+                .unavailable(retryAfter: .seconds(60)),
+                .request,
+                .words("no provider is configured", chinese: "未配置任何视频服务")
+            )
         }
         if let objection = provider.objection(to: order) { throw objection }
         let task = VideoTask(
@@ -74,20 +82,16 @@ package struct Admission: Sendable {
         } catch StoreError.busy {
             throw Refusal(.unavailable(retryAfter: .seconds(1)), .request, .plain)
         } catch StoreError.queueFull {
+            let most = settings.maximumQueued
             throw Refusal(
-                .tooMany(retryAfter: .seconds(30)), .request,
-                .words(
-                    "\(settings.maximumQueued) tasks are queued already", chinese: "已有 \(settings.maximumQueued) 个任务在排队"))
+                .tooMany(retryAfter: .seconds(30)),
+                .request,
+                .words("\(most) tasks are queued already", chinese: "已有 \(most) 个任务在排队")
+            )
         } catch StoreError.insufficientFunds {
             throw Refusal(.insufficientFunds, .request, .plain)
         }
         return task
-    }
-
-    /// Refuses where the project has as many tasks waiting as it may.
-    private func refuseCrowd(_ project: Project.ID) async throws {
-        guard try await store.counts(in: project)[.queued, default: 0] >= settings.maximumQueued else { return }
-        throw Refusal(.tooMany(retryAfter: .seconds(5)), .request, .plain)
     }
 
     private func draft(

@@ -5,7 +5,12 @@ enum Settlement {
     /// The list price with the project's factor, rounded up once; `nil` where the model is not sold in the currency.
     static func price(tokens: Int, order: VideoOrder, model: ModelSpec, project: Project) -> Money? {
         TokenCount.listPrice(
-            tokens: tokens, order: order, model: model, currency: project.currency, factor: project.priceFactor)
+            tokens: tokens,
+            order: order,
+            model: model,
+            currency: project.currency,
+            factor: project.priceFactor
+        )
     }
 
     /// The share of the hold that the delivered tokens come to, rounded up, so that the price is the one of acceptance.

@@ -13,18 +13,7 @@ package struct Deletion: Sendable {
         self.moments = moments
     }
 
-    /// Deletes the task, or says why not.
-    ///
-    /// - Returns: the task as it is, or was, afterwards.
     package func delete(_ id: VideoTask.ID, named name: String, in project: Project.ID) async throws -> VideoTask {
-        do {
-            return try await perform(id, named: name, in: project)
-        } catch StoreError.busy {
-            throw Refusal(.unavailable(retryAfter: .seconds(1)), .request, .plain)
-        }
-    }
-
-    private func perform(_ id: VideoTask.ID, named name: String, in project: Project.ID) async throws -> VideoTask {
         while true {
             guard let task = try await store.task(id, in: project) else {
                 throw Refusal(.unknownTask, .named(name), .plain)

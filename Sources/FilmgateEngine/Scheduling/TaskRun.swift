@@ -15,7 +15,8 @@ struct TaskRun: Sendable {
 
     func perform(_ task: VideoTask) async {
         guard let model = catalog[task.order.model] else {
-            _ = await write(.failed(.internalError("the model \(task.order.model) is not in the catalog any more")), task)
+            let failure = TaskFailure.internalError("the model \(task.order.model) is not in the catalog any more")
+            _ = await write(.failed(failure), task)
             return
         }
         var current = task

@@ -19,7 +19,10 @@ package final class TaskIDSource: Sendable {
         state.withLock { state in
             let fresh = ULID(
                 milliseconds: UInt64(max(now.milliseconds, 0)),
-                random: (UInt16.random(in: 0...UInt16.max, using: &state.random), UInt64.random(in: 0...UInt64.max, using: &state.random))
+                random: (
+                    UInt16.random(in: 0...UInt16.max, using: &state.random),
+                    UInt64.random(in: 0...UInt64.max, using: &state.random)
+                )
             )
             let least = ULID(high: state.last.high &+ (state.last.low == .max ? 1 : 0), low: state.last.low &+ 1)
             state.last = fresh > state.last ? fresh : least

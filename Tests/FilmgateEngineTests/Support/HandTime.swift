@@ -16,7 +16,11 @@ final class HandTime: Sendable {
     var now: Timestamp { state.withLock(\.now) }
 
     var moments: Moments {
-        Moments { self.now } sleep: { try await self.sleep($0) }
+        Moments {
+            self.now
+        } sleep: {
+            try await self.sleep($0)
+        }
     }
 
     /// Moves on and wakes whoever has slept long enough.

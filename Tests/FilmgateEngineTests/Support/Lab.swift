@@ -30,8 +30,15 @@ final class Lab: Sendable {
 
     func engine() async throws -> Engine {
         try await Engine(
-            store: store, provider: provider, catalog: .standard, artifacts: artifacts, inspector: inspector,
-            moments: time.moments, settings: settings, logger: Lab.quiet)
+            store: store,
+            provider: provider,
+            catalog: .standard,
+            artifacts: artifacts,
+            inspector: inspector,
+            moments: time.moments,
+            settings: settings,
+            logger: Lab.quiet
+        )
     }
 
     /// Runs a new engine for as long as `body` takes, then shuts it down in order and waits for its end.
@@ -54,7 +61,8 @@ final class Lab: Sendable {
         try await store.plain.save(project)
         let amount = Money(micros: balance, currency: project.currency)
         try await store.plain.enter(
-            LedgerEntry(project: project.id, task: nil, kind: .topUp, amount: amount, at: time.now))
+            LedgerEntry(project: project.id, task: nil, kind: .topUp, amount: amount, at: time.now)
+        )
         return project
     }
 
@@ -67,14 +75,24 @@ final class Lab: Sendable {
     ) async throws -> VideoTask {
         let owner = if let project { project } else { try await self.project() }
         var order = VideoOrder(
-            model: ModelSpec.seedance15Pro.id, mode: .text, prompt: "A cat in the rain", resolution: .p720,
-            ratio: .fixed(.landscape))
+            model: ModelSpec.seedance15Pro.id,
+            mode: .text,
+            prompt: "A cat in the rain",
+            resolution: .p720,
+            ratio: .fixed(.landscape)
+        )
         change(&order)
         let number = numbers.add(1, ordering: .relaxed).newValue
         let task = VideoTask(
             id: VideoTask.ID(ULID(milliseconds: UInt64(time.now.milliseconds), random: (0, number))),
-            project: owner.id, key: nil, dialect: .ark, order: order, createdAt: time.now,
-            deadline: time.now + lives, hold: Money(micros: hold, currency: owner.currency))
+            project: owner.id,
+            key: nil,
+            dialect: .ark,
+            order: order,
+            createdAt: time.now,
+            deadline: time.now + lives,
+            hold: Money(micros: hold, currency: owner.currency)
+        )
         try await store.accept(Acceptance(task: task, notes: []))
         return task
     }
@@ -101,9 +119,18 @@ extension TaskEvent {
             VideoResult(
                 video: Artifact(hash: video, size: 1000, mediaType: "video/mp4"),
                 lastFrame: lastFrame.map { Artifact(hash: $0, size: 10, mediaType: "image/png") },
-                pixels: PixelSize(width: 864, height: 496), resolution: .p480, ratio: .landscape, seconds: 5, frames: 121,
-                framesPerSecond: 24, hasAudio: false, seed: 11),
-            TokenUsage(completionTokens: 100), charge: Money(micros: 0, currency: .cny))
+                pixels: PixelSize(width: 864, height: 496),
+                resolution: .p480,
+                ratio: .landscape,
+                seconds: 5,
+                frames: 121,
+                framesPerSecond: 24,
+                hasAudio: false,
+                seed: 11
+            ),
+            TokenUsage(completionTokens: 100),
+            charge: Money(micros: 0, currency: .cny)
+        )
     }
 
     static let failure = TaskEvent.failed(TaskFailure(code: "InternalServiceError", message: "broken"))

@@ -69,7 +69,11 @@ final class StubInspector: VideoInspector {
 extension VideoFacts {
     /// 5 s of 720p in 16:9, without sound.
     static let sample = VideoFacts(
-        pixels: PixelSize(width: 1280, height: 720), frames: 121, framesPerSecond: 24, hasAudio: false)
+        pixels: PixelSize(width: 1280, height: 720),
+        frames: 121,
+        framesPerSecond: 24,
+        hasAudio: false
+    )
 }
 
 extension ContentHash {
