@@ -102,10 +102,11 @@ let package = Package(
         .target(
             name: "FilmgateCommands",
             dependencies: [
-                "FilmgateDomain", "FilmgateDialects", "FilmgateMedia", "FilmgateRenderer", "FilmgateServer",
-                "FilmgateStoreSQLite", "FilmgateTelemetry",
+                "FilmgateDomain", "FilmgateDialects", "FilmgateEngine", "FilmgateMedia", "FilmgateProviders",
+                "FilmgateRenderer", "FilmgateServer", "FilmgateStoreSQLite", "FilmgateTelemetry",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOFoundationCompat", package: "swift-nio"),

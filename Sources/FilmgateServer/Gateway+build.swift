@@ -1,5 +1,5 @@
 import FilmgateDialects
-import FilmgateDomain
+package import FilmgateDomain
 import FilmgateEngine
 import FilmgateMedia
 import FilmgateProviders
@@ -23,12 +23,14 @@ extension Gateway {
     ///
     /// - Parameters:
     ///   - signals: signals that end it in order.
+    ///   - provider: makes the videos in place of those that the settings name; for benchmarks and tests.
     ///   - onReady: called with the base URL once the server listens.
     package static func build(
         _ settings: ServerSettings,
         version: String,
         logger: Logger,
         signals: [UnixSignal] = [],
+        provider substitute: (any VideoProvider)? = nil,
         onReady: @escaping @Sendable (String) async -> Void
     ) async throws -> Gateway {
         let data = settings.dataDirectory
@@ -47,10 +49,11 @@ extension Gateway {
         let catalog = ModelCatalog.standard
         let dialects = Dialects.all(settings: settings.dialects)
         let presenter = TaskPresenter(
-            catalog: catalog, signer: signer, address: address, forms: dialects.map(\.idForm),
+            catalog: catalog, signer: signer, address: address, forms: TaskIDForm.all,
             fileRetention: settings.engine.fileRetention, now: now)
-        let provider = previewProvider(
-            settings, artifacts: artifacts, catalog: catalog, directory: data + "/renders", moments: moments)
+        let provider = substitute
+            ?? previewProvider(
+                settings, artifacts: artifacts, catalog: catalog, directory: data + "/renders", moments: moments)
         let engine = try await Engine(
             store: store, provider: provider, catalog: catalog, artifacts: artifacts, inspector: HeaderInspector(calls: calls),
             moments: moments, settings: settings.engine, logger: logger)

@@ -25,7 +25,11 @@ enum LocalEngine {
             ready.continuation.yield(url)
             ready.continuation.finish()
         }
-        async let server: Void = gateway.run()
+        async let server: Void = {
+            // A server that could not listen is never ready: nobody may wait for it.
+            defer { ready.continuation.finish() }
+            try await gateway.run()
+        }()
         let work: Result<Void, any Error>
         do {
             for await url in ready.stream {

@@ -44,6 +44,12 @@ struct ServeCommand: AsyncParsableCommand {
         } catch let error as ConfigurationError {
             throw ExitCode.report(error.description, code: .configuration)
         }
+        try await Self.serve(settings)
+    }
+
+    /// Runs a server until a signal. A `provider` makes the videos in place of those that the settings name, for
+    /// benchmarks.
+    static func serve(_ settings: ServerSettings, provider: (any VideoProvider)? = nil) async throws {
         let sink = LogSink(descriptor: 2)
         LoggingSystem.bootstrap { _ in JSONLogHandler(sink: sink, level: settings.logLevel) }
         defer { sink.flush() }
@@ -51,7 +57,8 @@ struct ServeCommand: AsyncParsableCommand {
         let gateway: Gateway
         do {
             gateway = try await Gateway.build(
-                settings, version: FilmgateCommand.version, logger: Logger(label: "filmgate"), signals: [.sigterm, .sigint]
+                settings, version: FilmgateCommand.version, logger: Logger(label: "filmgate"), signals: [.sigterm, .sigint],
+                provider: provider
             ) { url in
                 ready.continuation.yield(url)
                 ready.continuation.finish()
