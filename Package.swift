@@ -115,10 +115,13 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .executableTarget(name: "filmgate", dependencies: [
+        .executableTarget(
+            name: "filmgate",
+            dependencies: [
                 "FilmgateCommands", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: strict),
+            swiftSettings: strict
+        ),
 
         .target(
             name: "CTestVFS",

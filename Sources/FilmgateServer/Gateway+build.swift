@@ -43,44 +43,90 @@ extension Gateway {
         let now: @Sendable () -> Timestamp = { SystemTime.now() }
         let moments = Moments(now: now) { try await Task.sleep(for: $0) }
         let signer = try await LinkSigner.open(
-            directory: data, schedule: .standard, calls: calls, now: now().seconds)
+            directory: data,
+            schedule: .standard,
+            calls: calls,
+            now: now().seconds
+        )
         let artifacts = try await DirectoryArtifactStore.open(at: data + "/artifacts", calls: calls) { now().seconds }
         let address = PublicAddress(settings.publicURL ?? "http://\(settings.host):\(settings.port)")
         let catalog = ModelCatalog.standard
         let dialects = Dialects.all(settings: settings.dialects)
         let presenter = TaskPresenter(
-            catalog: catalog, signer: signer, address: address, forms: TaskIDForm.all,
-            fileRetention: settings.engine.fileRetention, now: now)
-        let provider = substitute
+            catalog: catalog,
+            signer: signer,
+            address: address,
+            forms: TaskIDForm.all,
+            fileRetention: settings.engine.fileRetention,
+            now: now
+        )
+        let provider =
+            substitute
             ?? previewProvider(
-                settings, artifacts: artifacts, catalog: catalog, directory: data + "/renders", moments: moments)
+                settings,
+                artifacts: artifacts,
+                catalog: catalog,
+                directory: data + "/renders",
+                moments: moments
+            )
         let engine = try await Engine(
-            store: store, provider: provider, catalog: catalog, artifacts: artifacts, inspector: HeaderInspector(calls: calls),
-            moments: moments, settings: settings.engine, logger: logger)
+            store: store,
+            provider: provider,
+            catalog: catalog,
+            artifacts: artifacts,
+            inspector: HeaderInspector(calls: calls),
+            moments: moments,
+            settings: settings.engine,
+            logger: logger
+        )
         let fetcher = GuardedFetcher(
-            policy: AddressPolicy(allowing: settings.allowedRanges), resolver: SystemResolver(threads: threads),
-            group: MultiThreadedEventLoopGroup.singleton, userAgent: "filmgate/\(version)")
+            policy: AddressPolicy(allowing: settings.allowedRanges),
+            resolver: SystemResolver(threads: threads),
+            group: MultiThreadedEventLoopGroup.singleton,
+            userAgent: "filmgate/\(version)"
+        )
         let authenticator = Authenticator(accounts: store)
         let services = GateServices(
             authenticator: authenticator,
             bodies: RequestBodyIntake(
                 spooling: BodySpooling(
-                    directory: data + "/spool", budget: MemoryBudget(capacity: 256 << 20), calls: calls),
-                work: MemoryBudget(capacity: 128 << 20)),
+                    directory: data + "/spool",
+                    budget: MemoryBudget(capacity: 256 << 20),
+                    calls: calls
+                ),
+                work: MemoryBudget(capacity: 128 << 20)
+            ),
             admission: Admission(
-                rules: RequestRules(catalog: catalog), store: store,
+                rules: RequestRules(catalog: catalog),
+                store: store,
                 intake: PictureIntake(
-                    artifacts: artifacts, calls: calls, fetcher: fetcher, signer: signer, address: address, now: now, logger: logger),
-                provider: provider, ids: TaskIDSource(), moments: moments, settings: settings.engine),
+                    artifacts: artifacts,
+                    calls: calls,
+                    fetcher: fetcher,
+                    signer: signer,
+                    address: address,
+                    now: now,
+                    logger: logger
+                ),
+                provider: provider,
+                ids: TaskIDSource(),
+                moments: moments,
+                settings: settings.engine
+            ),
             deletion: Deletion(store: store, engine: engine, moments: moments),
             store: store,
             presenter: presenter,
             uploads: UploadIntake(
-                artifacts: artifacts, presenter: presenter, retention: settings.engine.uploadRetention, now: now),
+                artifacts: artifacts,
+                presenter: presenter,
+                retention: settings.engine.uploadRetention,
+                now: now
+            ),
             catalog: catalog,
             provider: provider?.name,
             wake: { engine.wake() },
-            now: now)
+            now: now
+        )
         let router = Router(context: GateContext.self)
         router.add(middleware: DoorMiddleware(dialects: dialects, authenticator: authenticator))
         HealthController(store: store).mount(on: router)
@@ -93,7 +139,12 @@ extension Gateway {
                     additionalChannelHandlers: [BodyGate()],
                     idleTimeout: .seconds(75),
                     httpDecoderConfiguration: .init(
-                        maxHeaderFieldSize: 64 << 10, maxHeaderListSize: 128 << 10, maxHeaderFieldCount: 200))),
+                        maxHeaderFieldSize: 64 << 10,
+                        maxHeaderListSize: 128 << 10,
+                        maxHeaderFieldCount: 200
+                    )
+                )
+            ),
             configuration: .init(address: .hostname(settings.host, port: settings.port), backlog: 1024),
             onServerRunning: { channel in
                 if settings.publicURL == nil, let port = channel.localAddress?.port {
@@ -109,11 +160,17 @@ extension Gateway {
         var group = ServiceGroupConfiguration(
             services: parts.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
             gracefulShutdownSignals: signals,
-            logger: logger)
+            logger: logger
+        )
         group.maximumGracefulShutdownDuration = settings.shutdownLimit
         return Gateway(
-            group: ServiceGroup(configuration: group), store: store, lock: lock, address: address,
-            keys: KeyMaker(accounts: store, now: now), isNew: keysAtStart.isEmpty)
+            group: ServiceGroup(configuration: group),
+            store: store,
+            lock: lock,
+            address: address,
+            keys: KeyMaker(accounts: store, now: now),
+            isNew: keysAtStart.isEmpty
+        )
     }
 
     /// The preview serves where it is listed, or where nobody but this machine can ask for it.

@@ -60,7 +60,9 @@ package final class LogSink: Sendable {
             return (state.pending, state.dropped)
         }
         put(bytes)
-        if dropped > 0 { put(Array("{\"level\":\"warning\",\"message\":\"log lines dropped\",\"lines\":\(dropped)}\n".utf8)) }
+        if dropped > 0 {
+            put(Array("{\"level\":\"warning\",\"message\":\"log lines dropped\",\"lines\":\(dropped)}\n".utf8))
+        }
     }
 
     private func put(_ bytes: [UInt8]) {
@@ -75,7 +77,6 @@ package final class LogSink: Sendable {
             }
         }
     }
-
 }
 
 /// The system's own `write`, out of the reach of the method of that name.

@@ -43,7 +43,9 @@ struct ArkClient: Sendable {
 
     /// Saves what is at `url`; the file appears whole or not at all.
     func download(_ url: String, to path: String) async throws {
-        let response = try await reached { try await client.execute(HTTPClientRequest(url: url), timeout: .minutes(10)) }
+        let response = try await reached {
+            try await client.execute(HTTPClientRequest(url: url), timeout: .minutes(10))
+        }
         guard response.status == .ok else {
             throw ExitCode.report("the download answered with status \(response.status.code)", code: .unavailable)
         }

@@ -88,7 +88,10 @@ struct GenerateCommand: AsyncParsableCommand {
         var content: [JSONValue] = [["type": "text", "text": .string(prompt)]]
         for (source, role) in [(firstFrame, "first_frame"), (lastFrame, "last_frame")] {
             guard let source else { continue }
-            content.append(["type": "image_url", "image_url": ["url": .string(try PictureArgument.url(of: source))], "role": .string(role)])
+            content.append([
+                "type": "image_url", "image_url": ["url": .string(try PictureArgument.url(of: source))],
+                "role": .string(role),
+            ])
         }
         var body = JSONObject([
             (key: "model", value: "doubao-seedance-1-5-pro-251215"),

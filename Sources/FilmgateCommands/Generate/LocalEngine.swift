@@ -20,7 +20,9 @@ enum LocalEngine {
         defer { sink.flush() }
         let ready = AsyncStream<String>.makeStream()
         let gateway = try await Gateway.build(
-            settings, version: FilmgateCommand.version, logger: Logger(label: "filmgate")
+            settings,
+            version: FilmgateCommand.version,
+            logger: Logger(label: "filmgate")
         ) { url in
             ready.continuation.yield(url)
             ready.continuation.finish()

@@ -78,8 +78,14 @@ struct KeysCommand: AsyncParsableCommand {
             for (key, project) in keys {
                 print(
                     Self.row(
-                        key.id.rawValue, key.name, project, key.homeDialect?.rawValue ?? "-", Self.date(key.createdAt),
-                        key.revokedAt.map(Self.date) ?? "-"))
+                        key.id.rawValue,
+                        key.name,
+                        project,
+                        key.homeDialect?.rawValue ?? "-",
+                        Self.date(key.createdAt),
+                        key.revokedAt.map(Self.date) ?? "-"
+                    )
+                )
             }
         }
 

@@ -32,7 +32,10 @@ struct Announcement {
         try? FileManager.default.removeItem(atPath: path)
         guard
             FileManager.default.createFile(
-                atPath: path, contents: Data((key + "\n").utf8), attributes: [.posixPermissions: 0o600])
+                atPath: path,
+                contents: Data((key + "\n").utf8),
+                attributes: [.posixPermissions: 0o600]
+            )
         else { throw CocoaError(.fileWriteUnknown) }
         return path
     }

@@ -34,7 +34,10 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(name: .customLong("public-url"), help: "Base URL under which clients reach the server.")
     var publicURL: String?
 
-    @Option(name: .customLong("allow-fetch-cidr"), help: "Private range that pictures may be fetched from, such as 127.0.0.0/8.")
+    @Option(
+        name: .customLong("allow-fetch-cidr"),
+        help: "Private range that pictures may be fetched from, such as 127.0.0.0/8."
+    )
     var allowFetchCIDR: [String] = []
 
     func run() async throws {
@@ -57,7 +60,10 @@ struct ServeCommand: AsyncParsableCommand {
         let gateway: Gateway
         do {
             gateway = try await Gateway.build(
-                settings, version: FilmgateCommand.version, logger: Logger(label: "filmgate"), signals: [.sigterm, .sigint],
+                settings,
+                version: FilmgateCommand.version,
+                logger: Logger(label: "filmgate"),
+                signals: [.sigterm, .sigint],
                 provider: provider
             ) { url in
                 ready.continuation.yield(url)
@@ -71,7 +77,8 @@ struct ServeCommand: AsyncParsableCommand {
             throw ExitCode.report(
                 "\(settings.host) can be reached by others, and there is no key yet: "
                     + "make one with `filmgate keys create --data \(settings.dataDirectory)`",
-                code: .configuration)
+                code: .configuration
+            )
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -121,7 +128,10 @@ struct ServeCommand: AsyncParsableCommand {
             throw wrong("public_url", "must be an http or https address, not \(url)")
         }
         if !settings.isLoopback, settings.publicURL == nil {
-            throw wrong("public_url", "must be set where the server listens at \(settings.host), for links are made from it")
+            throw wrong(
+                "public_url",
+                "must be set where the server listens at \(settings.host), for links are made from it"
+            )
         }
         return settings
     }

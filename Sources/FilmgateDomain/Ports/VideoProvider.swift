@@ -15,7 +15,7 @@ package protocol VideoProvider: Sendable {
 
     /// Waits until the attempt has ended and brings its files. Cancelling the waiting task gives the attempt up.
     ///
-    /// - Parameter releaseSlot: may be called early, when what remains is only waiting and another task can have the place.
+    /// `releaseSlot` may be called early, when what remains is only waiting and another task can have the place.
     func outcome(
         of submission: Submission,
         releaseSlot: @escaping @Sendable () -> Void

@@ -80,7 +80,11 @@ package struct PreviewProvider: VideoProvider {
         let seconds = PreviewChoices.seconds(of: order, model: attempt.model)
         guard let pixels = attempt.model.pixels[order.resolution, ratio] else {
             throw .rejected(
-                TaskFailure(code: "InternalServiceError", message: "no size for \(order.resolution.rawValue) \(ratio.rawValue)"))
+                TaskFailure(
+                    code: "InternalServiceError",
+                    message: "no size for \(order.resolution.rawValue) \(ratio.rawValue)"
+                )
+            )
         }
         let stem = "\(directory)/\(attempt.task.id.ulid.text.lowercased())-\(attempt.task.attempt)"
         let seed = PreviewChoices.seed(of: attempt.task)
@@ -132,7 +136,9 @@ package struct PreviewProvider: VideoProvider {
                 TaskFailure(
                     code: "InvalidParameter",
                     message: "The parameter `content` specified in the request is not valid: "
-                        + "the \(picture.rawValue) frame image cannot be decoded."))
+                        + "the \(picture.rawValue) frame image cannot be decoded."
+                )
+            )
         case .timedOut: .unavailable("the render took too long")
         case .cancelled: .cancelled
         case .failed(_, let detail): .unavailable("the render failed: \(detail)")

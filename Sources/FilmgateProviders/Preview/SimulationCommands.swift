@@ -40,8 +40,11 @@ struct SimulationCommands: Equatable {
         guard let failure, !ArkErrorCatalogue.endsTask(failure) else { return nil }
         guard let status = ArkErrorCatalogue.status(of: failure) else {
             return Refusal(
-                .invalid, .wire("--sim-fail"), given: failure,
-                .words("it must be an error code of Ark's catalogue", chinese: "必须是方舟错误码表中的错误码"))
+                .invalid,
+                .wire("--sim-fail"),
+                given: failure,
+                .words("it must be an error code of Ark's catalogue", chinese: "必须是方舟错误码表中的错误码")
+            )
         }
         return Refusal(.simulated(code: failure, status: status), .request, .plain)
     }

@@ -18,14 +18,21 @@ package struct KeyMaker: Sendable {
             "fg_"
             + (0..<2).map { _ in
                 Base32.encode(
-                    high: .random(in: 0...UInt64.max), low: .random(in: 0...UInt64.max), digits: 26, alphabet: Base32.lower)
+                    high: .random(in: 0...UInt64.max),
+                    low: .random(in: 0...UInt64.max),
+                    digits: 26,
+                    alphabet: Base32.lower
+                )
             }.joined()
         guard let hash = ContentHash(keyText: text) else { preconditionFailure("a SHA-256 has 64 digits") }
         let key = APIKey(
-            id: APIKey.ID(rawValue: "key_" + ULID(
-                milliseconds: UInt64(moment.milliseconds),
-                random: (.random(in: 0...UInt16.max), .random(in: 0...UInt64.max))
-            ).text.lowercased()),
+            id: APIKey.ID(
+                rawValue: "key_"
+                    + ULID(
+                        milliseconds: UInt64(moment.milliseconds),
+                        random: (.random(in: 0...UInt16.max), .random(in: 0...UInt64.max))
+                    ).text.lowercased()
+            ),
             project: owner.id,
             name: name,
             hash: hash,

@@ -7,9 +7,7 @@ import HTTPTypes
 struct Authenticator: Sendable {
     let accounts: any AccountStore
 
-    /// The holder of the key in `Authorization`.
-    ///
-    /// - Parameter takesBareKey: whether a key without a scheme counts.
+    /// The holder of the key in `Authorization`. `takesBareKey` says whether a key without a scheme counts.
     func principal(of headers: HTTPFields, takesBareKey: Bool) async throws -> Principal {
         guard let field = headers[.authorization] else { throw Self.missing }
         let parts = field.split(separator: " ", omittingEmptySubsequences: true)

@@ -13,7 +13,12 @@ extension DialectRoute {
         speakers: inout Speakers
     ) async throws -> Response {
         if let type = request.headers[.contentType], type.lowercased().hasPrefix("multipart/") {
-            throw Refusal(.unsupportedMediaType, .wire("Content-Type"), given: type, .rule(.oneOf(["application/json"])))
+            throw Refusal(
+                .unsupportedMediaType,
+                .wire("Content-Type"),
+                given: type,
+                .rule(.oneOf(["application/json"]))
+            )
         }
         let body = try await services.bodies.read(request, context: context)
         // The leave to work on a long body lasts until its pictures are taken out of it.
@@ -93,7 +98,9 @@ extension DialectRoute {
     /// The id in the path, as it was written and as it is. A text that is no id names a task that does not exist.
     private func named(_ call: Call) throws(Refusal) -> (String, VideoTask.ID) {
         let name = call.id ?? ""
-        guard let id = services.presenter.id(name) else { throw Refusal(.unknownTask, .named(name), given: name, .plain) }
+        guard let id = services.presenter.id(name) else {
+            throw Refusal(.unknownTask, .named(name), given: name, .plain)
+        }
         return (name, id)
     }
 

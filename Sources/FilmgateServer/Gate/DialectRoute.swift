@@ -38,7 +38,11 @@ struct DialectRoute: Sendable {
         } catch let error as CancellationError {
             throw error
         } catch StoreError.busy {
-            return refused(Refusal(.unavailable(retryAfter: .seconds(1)), .request, .plain), by: speakers, context: context)
+            return refused(
+                Refusal(.unavailable(retryAfter: .seconds(1)), .request, .plain),
+                by: speakers,
+                context: context
+            )
         } catch {
             context.logger.error("request failed", metadata: ["error": "\(error)"])
             return refused(Refusal(.failure, .request, .plain), by: speakers, context: context)

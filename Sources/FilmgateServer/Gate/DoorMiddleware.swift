@@ -51,10 +51,17 @@ struct DoorMiddleware: RouterMiddleware {
             let message = "Unknown request URL: \(request.method.rawValue) \(path.prefix(200))"
             return Answer(
                 status: 404,
-                ["error": ["message": .string(message), "type": "invalid_request_error", "param": nil, "code": "unknown_url"]]
+                [
+                    "error": [
+                        "message": .string(message), "type": "invalid_request_error", "param": nil,
+                        "code": "unknown_url",
+                    ]
+                ]
             ).response(requestID: context.requestID)
         }
-        return dialect.refused(refusal, during: nil, requestID: context.requestID).response(requestID: context.requestID)
+        return dialect.refused(refusal, during: nil, requestID: context.requestID).response(
+            requestID: context.requestID
+        )
     }
 }
 

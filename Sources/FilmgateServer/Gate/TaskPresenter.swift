@@ -19,7 +19,7 @@ struct TaskPresenter: Sendable {
         return nil
     }
 
-    /// - Parameter text: the id as it was asked with; `nil` writes it in the dialect's own form.
+    /// `text` is the id as it was asked with; `nil` writes it in the dialect's own form.
     func view(_ task: VideoTask, in dialect: any Dialect, id text: String? = nil) -> TaskView? {
         guard let model = catalog[task.order.model] else { return nil }
         var view = TaskView(

@@ -52,15 +52,23 @@ struct UsageQuery: Equatable {
         from = try Self.moment("start", call) ?? to - .seconds(6 * Self.secondsOfDay)
         guard from <= to, to.seconds - from.seconds <= Self.longest * Self.secondsOfDay else {
             throw Refusal(
-                .invalid, .wire("start"), given: call.query("start"),
+                .invalid,
+                .wire("start"),
+                given: call.query("start"),
                 .words(
                     "it must be at or before `end`, by at most \(Self.longest) days",
-                    chinese: "必须不晚于 end，且相差不超过 \(Self.longest) 天"))
+                    chinese: "必须不晚于 end，且相差不超过 \(Self.longest) 天"
+                )
+            )
         }
         let word = call.query("group_by") ?? Group.day.rawValue
         guard let known = Group(rawValue: word) else {
             throw Refusal(
-                .invalid, .wire("group_by"), given: word, .rule(.oneOf(Group.allCases.map(\.rawValue))))
+                .invalid,
+                .wire("group_by"),
+                given: word,
+                .rule(.oneOf(Group.allCases.map(\.rawValue)))
+            )
         }
         group = known
     }
@@ -69,8 +77,11 @@ struct UsageQuery: Equatable {
         guard let text = call.query(name) else { return nil }
         guard let seconds = Int64(text), (0...253_402_300_799).contains(seconds) else {
             throw Refusal(
-                .invalid, .wire(name), given: text,
-                .words("it must be a moment in seconds since 1970", chinese: "必须是 Unix 时间戳（秒）"))
+                .invalid,
+                .wire(name),
+                given: text,
+                .words("it must be a moment in seconds since 1970", chinese: "必须是 Unix 时间戳（秒）")
+            )
         }
         return Timestamp(seconds: seconds)
     }

@@ -48,6 +48,12 @@ struct RequestBodyIntake: Sendable {
         } catch let error as BodySpoolError {
             context.logger.error("body not kept", metadata: ["error": "\(error)"])
             throw Refusal(.unavailable(retryAfter: .seconds(5)), .request, .plain)
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            // The stream broke off: what came is not HTTP, or the client went away in the middle.
+            context.logger.info("body broken", metadata: ["error": "\(error)"])
+            throw Refusal(.malformed, .request, .words("the body did not arrive whole", chinese: "请求体不完整"))
         }
     }
 

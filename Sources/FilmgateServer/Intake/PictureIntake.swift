@@ -42,7 +42,8 @@ struct PictureIntake: MediaIntake {
     ) async throws(Refusal) -> StoredFile {
         let base = address.text + LinkSigner.pathPrefix
         if url.hasPrefix(base) {
-            guard case .valid(let target) = signer.check(path: url.dropFirst(address.text.count), now: now().seconds) else {
+            guard case .valid(let target) = signer.check(path: url.dropFirst(address.text.count), now: now().seconds)
+            else {
                 throw Refusal(.invalid, subject, given: url, .downloadFailed(detail: "the link is not valid any more"))
             }
             do {
@@ -139,7 +140,11 @@ extension PictureSpec {
         }
         if !aspects.contains(Double(info.width) / Double(info.height)) {
             return .aspect(
-                width: info.width, height: info.height, minimum: aspects.lowerBound, maximum: aspects.upperBound)
+                width: info.width,
+                height: info.height,
+                minimum: aspects.lowerBound,
+                maximum: aspects.upperBound
+            )
         }
         return nil
     }

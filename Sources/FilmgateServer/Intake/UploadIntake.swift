@@ -19,10 +19,13 @@ struct UploadIntake: Sendable {
             parts = try MultipartReader(contentType: contentType).parts(of: body)
         } catch {
             throw Refusal(
-                .malformed, .request,
+                .malformed,
+                .request,
                 .words(
                     "the body must be multipart/form-data with a field `file`: \(error)",
-                    chinese: "请求体必须是带有 file 字段的 multipart/form-data：\(error)"))
+                    chinese: "请求体必须是带有 file 字段的 multipart/form-data：\(error)"
+                )
+            )
         }
         guard let part = parts.first(where: { $0.name == "file" }) else {
             throw Refusal(.missing, .wire("file"), .absent)

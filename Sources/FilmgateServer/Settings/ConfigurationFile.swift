@@ -2,9 +2,8 @@ import FilmgateDialects
 import FilmgateDomain
 import FilmgateEngine
 import FilmgateMedia
-import Yams
-
 import Foundation
+import Yams
 
 /// Reads `filmgate.yaml`. Every key is known or refused, with its line.
 package struct ConfigurationFile {
@@ -160,7 +159,11 @@ extension ConfigurationFile {
     private func integer(_ node: Node, _ key: String, _ range: ClosedRange<Int>) throws -> Int {
         let text = try string(node, key)
         guard let value = Int(text), range.contains(value) else {
-            throw wrong(key, node, "must be a whole number from \(range.lowerBound) to \(range.upperBound), not \(text)")
+            throw wrong(
+                key,
+                node,
+                "must be a whole number from \(range.lowerBound) to \(range.upperBound), not \(text)"
+            )
         }
         return value
     }
@@ -173,7 +176,8 @@ extension ConfigurationFile {
     private func duration(_ node: Node, _ key: String) throws -> Duration {
         let text = try string(node, key)
         let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86400]
-        guard let last = text.last, let unit = units[last], let count = Int(text.dropLast()), (1...100_000).contains(count)
+        guard let last = text.last, let unit = units[last], let count = Int(text.dropLast()),
+            (1...100_000).contains(count)
         else { throw wrong(key, node, "must be a time such as 30s, 5m, 24h or 7d, not \(text)") }
         return .seconds(count * unit)
     }

@@ -11,7 +11,10 @@ package enum DataDirectory {
     /// Makes the directory, for this user alone, where there is none.
     package static func prepare(_ path: String) throws {
         try FileManager.default.createDirectory(
-            atPath: path, withIntermediateDirectories: true, attributes: privately)
+            atPath: path,
+            withIntermediateDirectories: true,
+            attributes: privately
+        )
     }
 
     /// Empties the parts that hold what was under way. Only whoever holds the directory's lock may do that.
