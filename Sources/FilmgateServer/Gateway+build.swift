@@ -21,10 +21,8 @@ import Foundation
 extension Gateway {
     /// Puts a server together: the one place where every part meets every other.
     ///
-    /// - Parameters:
-    ///   - signals: signals that end it in order.
-    ///   - provider: makes the videos in place of those that the settings name; for benchmarks and tests.
-    ///   - onReady: called with the base URL once the server listens.
+    /// `substitute` makes the videos in place of those that the settings name, for benchmarks and tests; `signals` end the
+    /// server in order; `onReady` is called with the base URL once it listens.
     package static func build(
         _ settings: ServerSettings,
         version: String,
