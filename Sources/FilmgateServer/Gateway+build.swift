@@ -35,7 +35,7 @@ extension Gateway {
         try DataDirectory.prepare(data)
         let lock = try DataDirectoryLock(directory: data)
         try DataDirectory.clear(data)
-        let store = try SQLiteStore(directory: data)
+        let store = try SQLiteStore(directory: data, vfs: settings.fileSystem)
         let threads = NIOThreadPool.singleton
         let calls = BlockingCalls(threads)
         let now: @Sendable () -> Timestamp = { SystemTime.now() }
@@ -54,7 +54,6 @@ extension Gateway {
             catalog: catalog,
             signer: signer,
             address: address,
-            forms: TaskIDForm.all,
             fileRetention: settings.engine.fileRetention,
             now: now
         )

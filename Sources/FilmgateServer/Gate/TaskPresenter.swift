@@ -7,25 +7,22 @@ struct TaskPresenter: Sendable {
     let catalog: ModelCatalog
     let signer: LinkSigner
     let address: PublicAddress
-    let forms: [TaskIDForm]
     let fileRetention: Duration
     let now: @Sendable () -> Timestamp
 
     /// Reads an id in any dialect's form.
     func id(_ text: String) -> VideoTask.ID? {
-        for form in forms {
-            if let id = form.read(text) { return id }
-        }
-        return nil
+        TaskIDForm.recognise(text)?.id
     }
 
     /// `text` is the id as it was asked with; `nil` writes it in the dialect's own form.
     func view(_ task: VideoTask, in dialect: any Dialect, id text: String? = nil) -> TaskView? {
         guard let model = catalog[task.order.model] else { return nil }
+        let form = text.flatMap { TaskIDForm.recognise($0)?.form } ?? dialect.idForm
         var view = TaskView(
             task: task,
-            id: text ?? dialect.idForm.write(task.id),
-            draftID: task.order.draftTask.map(dialect.idForm.write),
+            id: text ?? form.write(task.id),
+            draftID: task.order.draftTask.map(form.write),
             model: model,
             now: now()
         )

@@ -22,6 +22,8 @@ package struct ServerSettings: Sendable {
     package var logLevel = Logger.Level.info
     /// How long a shutdown waits for open requests.
     package var shutdownLimit = Duration.seconds(20)
+    /// The file system layer below the store, by SQLite's name for it; `nil` is the operating system's. For tests.
+    package var fileSystem: String?
 
     package init() {}
 
