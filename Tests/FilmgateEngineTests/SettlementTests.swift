@@ -1,0 +1,159 @@
+import FilmgateDomain
+import Testing
+
+@testable import FilmgateEngine
+
+@Suite("Money", .timeLimit(.minutes(1)))
+struct SettlementTests {
+    /// 5 s of 720p in 16:9 with sound at 16 CNY a million tokens.
+    private static let listed: Int64 = 108_900 * 16
+
+    /// Runs one create of a limited project to its end.
+    private func settle(
+        _ lab: Lab,
+        balance: Int64,
+        change: (inout RequestParameters) -> Void,
+        ending: @escaping @Sendable (StubProvider.Job) -> Void
+    ) async throws -> (task: VideoTask, ledger: [LedgerEntry]) {
+        let project = try await lab.project("limited", balance: balance)
+        let task = try await Creates(lab).create(in: project, change: change)
+        try await lab.running { engine in
+            engine.wake()
+            ending(try await lab.provider.next())
+            try await lab.store.wait {
+                try await lab.store.plain.task(task.id, in: nil)?.state.isFinal == true
+            }
+        }
+        let ledger = try await lab.store.ledger(of: project.id)
+        let sum = ledger.reduce(0) { $0 + $1.amount.micros }
+        #expect(try await lab.store.balance(of: project.id).micros == sum)
+        return (try #require(try await lab.store.task(task.id, in: nil)), ledger)
+    }
+
+    @Test("what was ordered and delivered is charged at the list price")
+    func charged() async throws {
+        let (task, ledger) = try await settle(Lab(), balance: 10_000_000) { parameters in
+            parameters.ratio = "16:9"
+        } ending: {
+            $0.deliver()
+        }
+        #expect(task.hold.micros == Self.listed)
+        #expect(ledger.map(\.kind) == [.topUp, .hold, .release, .charge])
+        #expect(ledger.map(\.amount.micros) == [10_000_000, -Self.listed, Self.listed, -Self.listed])
+    }
+
+    @Test("an open ratio and length hold the largest charge; what was delivered is charged")
+    func lessThanHeld() async throws {
+        let (task, ledger) = try await settle(Lab(), balance: 100_000_000) { parameters in
+            parameters.duration = -1
+        } ending: {
+            $0.deliver()
+        }
+        // 12 s of the largest size at 720p, 1112 x 834 against 1470 x 630.
+        let largest = Int64(1112 * 834 * 289 / 1024) * 16
+        #expect(task.hold.micros == largest)
+        let charge = try #require(ledger.last)
+        #expect(charge.kind == .charge)
+        // The share of the hold, rounded up.
+        #expect((Self.listed...Self.listed + 1).contains(-charge.amount.micros))
+    }
+
+    @Test("a video that is larger than ordered costs no more than was held")
+    func neverMoreThanHeld() async throws {
+        let facts = VideoFacts(
+            pixels: PixelSize(width: 1920, height: 1080),
+            frames: 289,
+            framesPerSecond: 24,
+            hasAudio: true
+        )
+        let (task, ledger) = try await settle(Lab(facts: facts), balance: 10_000_000) { parameters in
+            parameters.ratio = "16:9"
+        } ending: {
+            $0.deliver()
+        }
+        let charge = try #require(ledger.last)
+        #expect(charge.amount.micros == -task.hold.micros)
+    }
+
+    @Test("a task that fails costs nothing")
+    func failedIsFree() async throws {
+        let (task, ledger) = try await settle(Lab(), balance: 10_000_000) { _ in
+        } ending: {
+            $0.fail(.rejected(TaskFailure(code: "OutputVideoSensitiveContentDetected", message: "no")))
+        }
+        #expect(task.state == .failed)
+        #expect(ledger.map(\.kind) == [.topUp, .hold, .release])
+        #expect(ledger.reduce(0) { $0 + $1.amount.micros } == 10_000_000)
+    }
+
+    @Test("a balance that does not cover the hold refuses the create and keeps nothing")
+    func insufficient() async throws {
+        let lab = Lab()
+        let project = try await lab.project("poor", balance: Self.listed - 1)
+        let refusal = await Creates(lab).refusal { try await $0.create(in: project) { $0.ratio = "16:9" } }
+        #expect(refusal?.kind == .insufficientFunds)
+        #expect(try await lab.store.counts(in: nil) == [:])
+        #expect(try await lab.store.balance(of: project.id).micros == Self.listed - 1)
+    }
+
+    @Test("holds of open tasks count against the balance, and a cancel gives them back")
+    func holdsCount() async throws {
+        let lab = Lab()
+        let creates = Creates(lab)
+        let project = try await lab.project("limited", balance: Self.listed)
+        let first = try await creates.create(in: project) { $0.ratio = "16:9" }
+        #expect(
+            await creates.refusal { try await $0.create(in: project) { $0.ratio = "16:9" } }?.kind == .insufficientFunds
+        )
+        let deletion = Deletion(store: lab.store, engine: try await lab.engine(), moments: lab.time.moments)
+        _ = try await deletion.delete(first.id, named: "x", in: project.id)
+        try await creates.create(in: project) { $0.ratio = "16:9" }
+    }
+
+    @Test("a project's factor counts at hold and charge alike, rounded up once")
+    func factor() async throws {
+        let lab = Lab()
+        var project = try await lab.project("dear", balance: 10_000_000)
+        project.priceFactor = 1333
+        try await lab.store.plain.save(project)
+        let task = try await Creates(lab).create(in: project) { $0.ratio = "16:9" }
+        #expect(task.hold.micros == (Self.listed * 1333 + 999) / 1000)
+    }
+
+    @Test("previews cost nothing unless they are priced", arguments: [false, true])
+    func previews(priced: Bool) async throws {
+        var settings = EngineSettings()
+        settings.pricesPreviews = priced
+        let lab = Lab(name: .preview, settings: settings)
+        let task = try await Creates(lab).create { $0.ratio = "16:9" }
+        #expect(task.hold.micros == (priced ? Self.listed : 0))
+    }
+
+    @Test("the charge is a share of the hold, rounded up, for any number of tokens")
+    func shares() async throws {
+        var order = VideoOrder(
+            model: ModelSpec.seedance15Pro.id,
+            mode: .text,
+            prompt: "",
+            resolution: .p720,
+            ratio: .fixed(.landscape)
+        )
+        order.generateAudio = true
+        let task = VideoTask(
+            id: VideoTask.ID(ULID(high: 1, low: 2)),
+            project: Project.ID(rawValue: "p"),
+            key: nil,
+            dialect: .ark,
+            order: order,
+            createdAt: Timestamp(seconds: 0),
+            deadline: Timestamp(seconds: 1),
+            hold: Money(micros: 1_000, currency: .cny)
+        )
+        let expected: [(tokens: Int, micros: Int64)] = [
+            (0, 0), (1, 1), (54_450, 500), (54_451, 501), (108_900, 1000), (.max, 1000),
+        ]
+        for (tokens, micros) in expected {
+            #expect(Settlement.charge(tokens: tokens, task: task, model: .seedance15Pro).micros == micros, "\(tokens)")
+        }
+    }
+}

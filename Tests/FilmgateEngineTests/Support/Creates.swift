@@ -1,0 +1,99 @@
+import FilmgateDomain
+import FilmgateEngine
+import Synchronization
+
+/// The way of a create, with pictures that are made up.
+struct Creates {
+    let lab: Lab
+    let admission: Admission
+    let intake = StubIntake()
+
+    init(_ lab: Lab, provider: Bool = true) {
+        self.lab = lab
+        admission = Admission(
+            rules: RequestRules(catalog: .standard),
+            store: lab.store,
+            intake: intake,
+            provider: provider ? lab.provider : nil,
+            ids: TaskIDSource(),
+            moments: lab.time.moments,
+            settings: lab.settings
+        )
+    }
+
+    @discardableResult
+    func create(
+        _ content: [ContentItem] = [ContentItem(.text("A cat in the rain"), path: "content[0]")],
+        in project: Project? = nil,
+        house: HouseRules = .ark,
+        change: (inout RequestParameters) -> Void = { _ in }
+    ) async throws -> VideoTask {
+        let owner = if let project { project } else { try await lab.project() }
+        var parameters = RequestParameters()
+        change(&parameters)
+        let key = APIKey(
+            id: APIKey.ID(rawValue: "key-1"),
+            project: owner.id,
+            name: "laptop",
+            hash: .named("key"),
+            homeDialect: nil,
+            createdAt: lab.time.now
+        )
+        let request = GenerationRequest(model: "doubao-seedance-1-5-pro", content: content, parameters: parameters)
+        return try await admission.accept(
+            request,
+            from: Principal(key: key, project: owner),
+            dialect: .ark,
+            house: house,
+            draftID: Self.id
+        )
+    }
+
+    /// The refusal of a create that must not be accepted.
+    func refusal(of body: (Creates) async throws -> VideoTask) async -> Refusal? {
+        do {
+            _ = try await body(self)
+            return nil
+        } catch {
+            return error as? Refusal
+        }
+    }
+
+    /// Two forms of an id, as dialects have them.
+    static func id(_ text: String) -> VideoTask.ID? {
+        for prefix in ["cgt-", "task_"] where text.hasPrefix(prefix) {
+            return ULID(text: text.dropFirst(prefix.count)).map(VideoTask.ID.init)
+        }
+        return nil
+    }
+
+    static func draft(_ id: String) -> [ContentItem] { [ContentItem(.draftTask(id: id), path: "content[0]")] }
+
+    static func picture(_ role: MediaRole? = .firstFrame) -> [ContentItem] {
+        let source = MediaSource.url("https://example.com/cat.png")
+        return [
+            ContentItem(.text("A cat"), path: "content[0]"),
+            ContentItem(.media(MediaItem(kind: .image, role: role, source: source)), path: "content[1]"),
+        ]
+    }
+}
+
+/// Finds every picture, or refuses it.
+final class StubIntake: MediaIntake {
+    private let answer = Mutex<Result<PixelSize, Refusal>>(.success(PixelSize(width: 1600, height: 900)))
+    private let asked = Atomic(0)
+
+    func refuse(_ refusal: Refusal) { answer.withLock { $0 = .failure(refusal) } }
+
+    var count: Int { asked.load(ordering: .sequentiallyConsistent) }
+
+    func take(
+        _ medium: PlannedMedium,
+        spec: PictureSpec,
+        model: String
+    ) async throws(Refusal) -> (artifact: Artifact, pixels: PixelSize) {
+        asked.add(1, ordering: .sequentiallyConsistent)
+        let size = try answer.withLock(\.self).get()
+        return (Artifact(hash: .named("picture"), size: 500, mediaType: "image/png"), size)
+    }
+}
