@@ -111,9 +111,29 @@ struct RecoveryTests {
         try await lab.running { _ in
             try await lab.provider.next().fail(.unavailable("1"))
             try await lab.provider.next().fail(.unavailable("2"))
-            #expect(try await lab.provider.next().attempt.task.attempt == 3)
+            let last = try await lab.provider.next()
+            #expect(last.attempt.task.attempt == 3)
+            last.answersCancel(with: .unavailable("its process died"))
         }
         #expect(try await lab.store.task(task.id, in: nil)?.state == .queued)
+    }
+
+    @Test("what an attempt came to is not told of the next one")
+    func lateWord() async throws {
+        let lab = Lab()
+        let task = try await lab.queued()
+        let engine = try await lab.engine()
+        var current = task
+        for event in [.started(provider: "stub"), .requeued(reason: "again"), .started(provider: "stub")] as [TaskEvent]
+        {
+            current = try #require(try await engine.writer.apply(event, to: current))
+        }
+        var first = current
+        first.attempt = 1
+        first.version = 1
+        #expect(try await engine.writer.apply(.failure, to: first) == nil)
+        #expect(try await lab.store.task(task.id, in: nil) == current)
+        #expect(try await engine.writer.apply(.expired, to: first)?.state == .expired)
     }
 
     @Test("an engine that was superseded writes nothing and ends")

@@ -26,6 +26,7 @@ final class StubProvider: VideoProvider {
         fileprivate let endings = Inbox<Result<Delivery, ProviderError>>()
         fileprivate let releases = Inbox<Void>()
         private let givenUp = Inbox<Void>()
+        private let word = Mutex(ProviderError.cancelled)
 
         init(_ attempt: Attempt) { self.attempt = attempt }
 
@@ -34,6 +35,9 @@ final class StubProvider: VideoProvider {
         func deliver(_ delivery: Delivery = .sample()) { endings.put(.success(delivery)) }
 
         func fail(_ error: ProviderError) { endings.put(.failure(error)) }
+
+        /// Says so when it is given up.
+        func answersCancel(with error: ProviderError) { word.withLock { $0 = error } }
 
         /// Returns once the engine has given the attempt up.
         func cancelled() async throws { try await givenUp.take() }
@@ -44,7 +48,7 @@ final class StubProvider: VideoProvider {
                 ending = try await endings.take()
             } catch {
                 givenUp.put(())
-                throw .cancelled
+                throw word.withLock(\.self)
             }
             return try ending.get()
         }
