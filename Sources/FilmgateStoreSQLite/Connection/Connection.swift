@@ -72,6 +72,9 @@ final class Connection {
     /// How many rows the last statement wrote.
     var changes: Int { Int(sqlite3_changes(handle)) }
 
+    /// How many rows were written since the connection was opened, also by statements that were undone.
+    var totalChanges: Int { Int(sqlite3_total_changes(handle)) }
+
     var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
 
     /// `false` after SQLite ended a transaction by itself, which it does when the disk fails.

@@ -53,7 +53,12 @@ struct CommitLoop {
         try connection.statement(CommitLoop.begin).run()
         var outcome = Outcome()
         do {
-            try perform(members, &outcome.settlements)
+            if try !perform(members, &outcome.settlements) {
+                try connection.statement(CommitLoop.rollback).run()
+                try connection.statement(CommitLoop.begin).run()
+                outcome.settlements = []
+                try performApart(members, &outcome.settlements)
+            }
             if connection.isInTransaction { try connection.statement(CommitLoop.commit).run() }
         } catch {
             outcome.failure = CommitLoop.explain(error)
@@ -66,20 +71,36 @@ struct CommitLoop {
         return outcome
     }
 
-    /// Does the members' work; throws where the transaction itself is lost.
-    private func perform(_ members: [Writer.Member], _ settlements: inout [Writer.Settlement]) throws {
+    /// Does the members' work in the hope that none fails after it has written: a savepoint for each would copy every
+    /// page once more. Members that are refused before they write leave nothing to undo.
+    ///
+    /// - Returns: whether that went well; else all of it must be undone.
+    /// - Throws: where the transaction itself is lost.
+    private func perform(_ members: [Writer.Member], _ settlements: inout [Writer.Settlement]) throws -> Bool {
         let transaction = WriteTransaction(connection: connection)
         for member in members {
-            if members.count > 1 { try connection.statement(CommitLoop.savepoint).run() }
+            let before = connection.totalChanges
+            let (settle, failed) = member.perform(transaction)
+            guard connection.isInTransaction else {
+                settlements.append(settle)
+                throw SQLiteFailure(code: SQLITE_ABORT, message: "rolled back")
+            }
+            if failed, connection.totalChanges != before { return false }
+            settlements.append(settle)
+        }
+        return true
+    }
+
+    /// Does the members' work, each behind a savepoint of its own; throws where the transaction itself is lost.
+    private func performApart(_ members: [Writer.Member], _ settlements: inout [Writer.Settlement]) throws {
+        let transaction = WriteTransaction(connection: connection)
+        for member in members {
+            try connection.statement(CommitLoop.savepoint).run()
             let (settle, failed) = member.perform(transaction)
             settlements.append(settle)
             guard connection.isInTransaction else { throw SQLiteFailure(code: SQLITE_ABORT, message: "rolled back") }
-            if members.count > 1 {
-                if failed { try connection.statement(CommitLoop.undo).run() }
-                try connection.statement(CommitLoop.release).run()
-            } else if failed {
-                try connection.statement(CommitLoop.rollback).run()
-            }
+            if failed { try connection.statement(CommitLoop.undo).run() }
+            try connection.statement(CommitLoop.release).run()
         }
     }
 
