@@ -42,7 +42,7 @@ private struct LogLine {
     private(set) var bytes: [UInt8] = []
 
     mutating func begin(time: Double, level: String, message: String) {
-        bytes.reserveCapacity(256)
+        bytes.reserveCapacity(512)
         bytes.append(contentsOf: "{\"time\":\(Int64(time * 1000)),\"level\":\"".utf8)
         bytes.append(contentsOf: level.utf8)
         bytes.append(UInt8(ascii: "\""))
@@ -62,7 +62,13 @@ private struct LogLine {
     }
 
     private mutating func escape(_ text: String) {
-        for byte in text.utf8 {
+        let utf8 = text.utf8
+        if utf8.allSatisfy({ $0 >= 32 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            // Nearly always; then the bytes are copied as a whole.
+            bytes.append(contentsOf: utf8)
+            return
+        }
+        for byte in utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
                 bytes.append(UInt8(ascii: "\\"))

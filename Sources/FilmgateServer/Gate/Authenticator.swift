@@ -10,19 +10,23 @@ struct Authenticator: Sendable {
     /// The holder of the key in `Authorization`. `takesBareKey` says whether a key without a scheme counts.
     func principal(of headers: HTTPFields, takesBareKey: Bool) async throws -> Principal {
         guard let field = headers[.authorization] else { throw Self.missing }
-        let parts = field.split(separator: " ", omittingEmptySubsequences: true)
-        let key: Substring
-        switch parts.count {
-        case 2 where parts[0].lowercased() == "bearer": key = parts[1]
-        case 1 where takesBareKey: key = parts[0]
-        default: throw Self.wrong
-        }
         guard
-            key.utf8.count <= 256,
-            let hash = ContentHash(keyText: String(key)),
+            let key = Self.key(in: field.utf8, takesBareKey: takesBareKey),
+            let hash = ContentHash(keyText: key),
             let principal = try await accounts.principal(keyHash: hash)
         else { throw Self.wrong }
         return principal
+    }
+
+    /// The key of `Bearer KEY`, or of `KEY` alone where that counts; nothing longer than a key can be.
+    private static func key(in field: String.UTF8View, takesBareKey: Bool) -> Substring? {
+        let parts = field.split(separator: UInt8(ascii: " "), maxSplits: 2)
+        guard let last = parts.last, last.count <= 256 else { return nil }
+        switch parts.count {
+        case 2 where parts[0].count == 6 && Substring(parts[0]).lowercased() == "bearer": return Substring(last)
+        case 1 where takesBareKey: return Substring(last)
+        default: return nil
+        }
     }
 
     private static let missing = Refusal(.unauthenticated, .request, .absent)
@@ -31,7 +35,12 @@ struct Authenticator: Sendable {
 
 extension ContentHash {
     /// The SHA-256 of a key's UTF-8: all that is kept of it.
-    package init?(keyText: String) {
-        self.init(rawValue: Hex.string(SHA256.hash(data: Array(keyText.utf8))))
+    package init?(keyText: some StringProtocol) {
+        var hasher = SHA256()
+        let isHashed: Void? = keyText.utf8.withContiguousStorageIfAvailable {
+            hasher.update(bufferPointer: UnsafeRawBufferPointer($0))
+        }
+        if isHashed == nil { hasher.update(data: Array(keyText.utf8)) }
+        self.init(rawValue: hasher.finalize().withUnsafeBytes { Hex.string($0) })
     }
 }

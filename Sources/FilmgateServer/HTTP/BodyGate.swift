@@ -46,7 +46,6 @@ final class BodyGate: ChannelDuplexHandler, RemovableChannelHandler {
             received = 0
             unwanted = 0
             began = .now
-            schedule(context, after: pace.grace)
         case .body(let bytes):
             received += bytes.readableBytes
             if hasAnswered {
@@ -61,6 +60,12 @@ final class BodyGate: ChannelDuplexHandler, RemovableChannelHandler {
             stop()
         }
         context.fireChannelRead(data)
+    }
+
+    /// Most bodies come with their head; only those that are still on their way are looked at later.
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if began != nil, check == nil { schedule(context, after: pace.grace) }
+        context.fireChannelReadComplete()
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
