@@ -1,10 +1,11 @@
 import ArgumentParser
+import FilmgateDomain
 import FilmgateEngine
 import FilmgateProviders
 import FilmgateServer
 import Foundation
 
-/// The real server, composed as `serve` composes it, with a provider that costs nothing.
+/// The real server, composed as `serve` composes it, with a provider that costs nothing in the place of the preview.
 struct BenchServe: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "serve", shouldDisplay: false)
 
@@ -23,7 +24,12 @@ struct BenchServe: AsyncParsableCommand {
         let copy = try video.map { try Data(contentsOf: URL(fileURLWithPath: $0)) } ?? Data()
         try await ServeCommand.serve(
             settings,
-            provider: InstantProvider(concurrency: places, video: Array(copy), directory: data + "/renders")
+            provider: InstantProvider(
+                name: .preview,
+                concurrency: places,
+                video: Array(copy),
+                directory: data + "/renders"
+            )
         )
     }
 }

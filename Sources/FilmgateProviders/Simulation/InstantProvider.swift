@@ -5,17 +5,19 @@ import Foundation
 /// Delivers a copy of one prepared video at once, so that a benchmark sees what everything around a provider costs.
 /// With no places at all it takes tasks that nobody ever starts.
 package struct InstantProvider: VideoProvider {
-    package let name: ProviderName = "instant"
+    package let name: ProviderName
     package let concurrency: Int
 
     private let video: Data
     private let directory: String
 
     /// - Parameters:
+    ///   - name: whom it stands for; what a task costs depends on it.
     ///   - concurrency: tasks at a time; 0 leaves every task in the queue.
     ///   - video: the MP4 that each task gets a copy of.
     ///   - directory: where the copies lie until the engine takes them over.
-    package init(concurrency: Int, video: [UInt8], directory: String) {
+    package init(name: ProviderName, concurrency: Int, video: [UInt8], directory: String) {
+        self.name = name
         self.concurrency = concurrency
         self.video = Data(video)
         self.directory = directory
