@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -558,6 +559,23 @@ class TestVendorsOwnWays:
         body = text_body(XCOMPUTE, duration=4, resolution="480p") | {"watermark": True, "return_last_frame": True}
         story = client.follow(XCOMPUTE, client.make(XCOMPUTE, body))
         assert story.state == "succeeded" and story.last_frame
+
+
+@pytest.mark.parametrize("face,progress", [(TOAPIS, lambda a: a["progress"]), (XCOMPUTE, lambda a: a["data"]["progress"]),
+                                           (ANYFAST, lambda a: int(a["data"]["progress"][:-1]))],
+                         ids=["toapis", "xcompute", "anyfast"])
+def test_progress_only_grows_and_is_100_at_the_end_alone(face, progress, client):
+    name = client.make(face, text_body(face, "进度 --sim-seconds 3", duration=4, resolution="480p"))
+    seen = []
+    end = time.monotonic() + 60
+    while True:
+        answer = client.get(face.path(face.read, True).format(id=name)).json()
+        seen.append(progress(answer))
+        if face.story(answer).state == "succeeded":
+            break
+        assert seen[-1] <= 99 and time.monotonic() < end
+        time.sleep(0.1)
+    assert seen == sorted(seen) and seen[-1] == 100, seen
 
 
 class TestTolerance:
