@@ -26,7 +26,11 @@ struct BenchCommand: AsyncParsableCommand {
         let root = URL(fileURLWithPath: directory).path
         let place = "\(root)/\(ProcessInfo.processInfo.processIdentifier)"
         try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: place) }
+        defer {
+            try? FileManager.default.removeItem(atPath: place)
+            // Stays where another run is under way.
+            rmdir(root)
+        }
         let report: BenchReport
         do {
             report = try await interruptible { try await measure(in: place) }
