@@ -4,6 +4,10 @@ public import FilmgateDomain
 extension Dialect {
     public var signs: Set<String> { [] }
 
+    public var hints: Set<String> { [] }
+
+    public var uploadLimit: Int { 20 << 20 }
+
     public var takesBareKey: Bool { false }
 
     public func decodeList(_ call: Call) throws(Refusal) -> ListRequest {

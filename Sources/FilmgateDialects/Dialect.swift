@@ -18,6 +18,12 @@ public protocol Dialect: Sendable {
     /// Top-level keys of a create that only this dialect has: they decide on a path that two dialects share.
     var signs: Set<String> { get }
 
+    /// Top-level keys that only this dialect documents, though another takes them: they decide where no sign does.
+    var hints: Set<String> { get }
+
+    /// The largest picture that may be uploaded, in bytes.
+    var uploadLimit: Int { get }
+
     /// Whether a key without a scheme in `Authorization` counts.
     var takesBareKey: Bool { get }
 

@@ -82,6 +82,27 @@ struct ArkFamilyTests {
         }
     }
 
+    @Test("An expired task tells the time that it had, not the time that was ordered")
+    func expired() throws {
+        let start = Timestamp(seconds: FlatCase.created)
+        var task = VideoTask(
+            id: try #require(TaskIDForm.recognise(FlatCase.id)).id,
+            project: Project.ID(rawValue: "p"),
+            key: nil,
+            dialect: .anyfast,
+            order: try FlatCase.task().order,
+            createdAt: start,
+            deadline: start + .seconds(7200),
+            hold: Money(micros: 0, currency: .cny)
+        )
+        task = try task.change(by: .expired, at: task.deadline).task
+        let view = TaskView(task: task, id: FlatCase.id, model: .seedance15Pro, now: task.deadline)
+        for dialect in [AnyFastDialect(), AIGenerationDialect()] as [any Dialect] {
+            let answer = JSONWriter.text(dialect.task(view, call: Call()).body ?? nil)
+            #expect(answer.contains("did not finish within 7200 seconds."), "\(answer)")
+        }
+    }
+
     @Test("A draft sold as flex is noted, made at the default tier and priced as flex")
     func draftAtFlex() throws {
         let dialect = AIGenerationDialect()
@@ -95,7 +116,7 @@ struct ArkFamilyTests {
     @Test("Pictures inside the body stay the bytes that they are, short or long", arguments: [100, 100_000, 1_100_000])
     func dataURLs(length: Int) throws {
         let url = "data:image/png;base64," + String(repeating: "A", count: length)
-        let body = #"{"model":"m","content":[{"type":"image_url","image_url":{"url":"\#(url)"}}]}"#
+        let body = #"{"model":"seedance-1-5-pro","content":[{"type":"image_url","image_url":{"url":"\#(url)"}}]}"#
         let request = try ArkDialect().decodeCreate(try JSONParser.parse(Array(body.utf8)))
         let medium = MediaItem(kind: .image, role: nil, source: .data(ByteRegion(Array(url.utf8))))
         #expect(request.content == [ContentItem(.media(medium), path: "content[0]")])

@@ -97,6 +97,15 @@ extension FlatCase {
         ("taskRunning", Refusal(.taskRunning, .named("task_1"), .plain), .remove),
         ("taskCancelled", Refusal(.taskCancelled, .named("task_1"), .plain), .remove),
         ("tooMany", Refusal(.tooMany(retryAfter: .milliseconds(1200)), .request, .plain), .create),
+        (
+            "queueFull",
+            Refusal(
+                .queueFull(retryAfter: .seconds(30)),
+                .request,
+                .words("2 tasks are queued already", chinese: "已有 2 个任务在排队")
+            ),
+            .create
+        ),
         ("tooSlow", Refusal(.tooSlow, .request, .plain), .create),
         ("unavailable", Refusal(.unavailable(retryAfter: .zero), .request, .plain), .create),
         ("failure", Refusal(.failure, .request, .plain), .create),
@@ -109,8 +118,37 @@ extension FlatCase {
             ),
             .create
         ),
-        ("download", Refusal(.invalid, .item(path: "image_urls[0]"), .downloadFailed(detail: "404")), .create),
+        (
+            "download",
+            Refusal(
+                .invalid,
+                .item(path: "image_urls[0]"),
+                .downloadFailed(detail: "the server answered with status 404", chinese: "服务器返回状态 404")
+            ),
+            .create
+        ),
+        (
+            "data URL",
+            Refusal(.invalid, .item(path: "image_urls[0]"), given: "data:image/PNG;...", .picture(.dataURL)),
+            .create
+        ),
+        (
+            "query",
+            Refusal(
+                .invalid,
+                .wire("start"),
+                given: "abc",
+                .predicate("it must be a moment in seconds since 1970", chinese: "必须是 Unix 时间戳（秒）")
+            ),
+            .usage
+        ),
         simulated("AccountOverdueError", 403),
+        simulated("AuthenticationError", 401),
+        simulated("InvalidParameter", 400),
+        simulated("InvalidEndpointOrModel.NotFound", 404),
+        simulated("InputVideoRiskDetection", 400),
+        simulated("QuotaExceeded", 429),
+        simulated("SetLimitExceeded", 429),
         simulated("InputTextSensitiveContentDetected", 400),
         simulated("ModelNotOpen", 404),
         simulated("AccessDenied", 403),
@@ -142,10 +180,11 @@ extension FlatCase {
     static let reasons: [Refusal.Reason] =
         [
             .absent, .mustBeEmpty, .modeNotSupported, .unknownRole, .roleMissing, .tooManyFrames(.lastFrame, count: 3),
-            .lastFrameAlone, .framesMixedWithReferences, .lastFrameMixedWithDraft, .draftNotAlone, .draftResolution,
+            .lastFrameAlone, .framesMixedWithReferences, .lastFrameMixed, .draftNotAlone, .draftResolution,
             .draftTier, .draftLastFrame, .unknownDraft, .notADraft, .draftNotFinished, .draftTooOld,
             .unknownItemType(accepted: ["text"]), .emptyText, .promptMissing, .exclusive("a", "b"),
-            .downloadFailed(detail: ""), .words("camerafixed is odd", chinese: "camerafixed 有误"), .plain,
+            .downloadFailed(detail: ""), .predicate("it must be even", chinese: "应为偶数"),
+            .words("camerafixed is odd", chinese: "camerafixed 有误"), .plain,
         ] + rules.map { .rule($0) } + faults.map { .picture($0) }
 
     private static let rules: [Refusal.Rule] = [

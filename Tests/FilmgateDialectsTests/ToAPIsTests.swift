@@ -91,6 +91,8 @@ struct ToAPIsTests {
     @Test("What it declares is what the vendor documents")
     func declaration() {
         #expect(dialect.signs == ["metadata", "client_business_id", "callback_url"])
+        #expect(dialect.hints.isEmpty)
+        #expect(dialect.uploadLimit == 10 << 20)
         #expect(dialect.operations.count { $0.kind == .balance } == 3)
         #expect(!dialect.operations.contains { $0.kind == .list || $0.kind == .remove })
         #expect(throws: Refusal.self) { try dialect.decodeList(Call()) }

@@ -60,11 +60,17 @@ struct XComputeTests {
         }
     }
 
-    @Test("Ark's open length is never offered")
-    func noAutomaticLength() throws {
-        let refusal = Refusal(.invalid, .parameter(.duration), given: "3", .rule(.integerInOrAuto(4...12)))
-        let message = try FlatCase.errorMessage(dialect.refused(refusal, during: .create, requestID: "r"))
-        #expect(message == "请求参数无效：duration 的值为 3，应为 4 到 12 之间的整数")
+    @Test("Every error of JSON is said in Chinese alone")
+    func brokenJSON() throws {
+        let reasons: [JSONError.Reason] = [
+            .empty, .ended, .unexpected, .trailing, .expectedKey, .expectedColon, .expectedComma, .controlCharacter,
+            .badEscape, .loneSurrogate, .badUTF8, .badNumber, .numberOutOfRange, .tooDeep(64), .tooMany(100),
+        ]
+        for reason in reasons {
+            let answer = dialect.refused(JSONError(offset: 3, reason: reason).refusal, during: .create, requestID: "r")
+            let words = try FlatCase.errorMessage(answer).replacing("JSON", with: "").replacing("UTF-8", with: "")
+            #expect(!words.contains { $0.isASCII && $0.isLetter }, "\(words)")
+        }
     }
 
     @Test(
@@ -107,7 +113,9 @@ struct XComputeTests {
 
     @Test("What it declares is what the vendor documents")
     func declaration() {
-        #expect(dialect.signs == ["resolution", "seed", "webhook", "language"])
+        #expect(dialect.signs == ["webhook", "language"])
+        #expect(dialect.hints == ["resolution", "seed"])
+        #expect(dialect.uploadLimit == 20 << 20)
         #expect(dialect.operations.count { $0.kind == .balance } == 3)
         #expect(!dialect.operations.contains { $0.kind == .list || $0.kind == .remove })
         #expect(throws: Refusal.self) { try dialect.decodeList(Call()) }

@@ -76,7 +76,7 @@ struct AdmissionTests {
         let creates = Creates(lab)
         for _ in 0..<2 { try await creates.create() }
         let refusal = await creates.refusal { try await $0.create() }
-        guard case .tooMany = refusal?.kind else {
+        guard case .queueFull = refusal?.kind else {
             Issue.record("accepted a third: \(String(describing: refusal))")
             return
         }

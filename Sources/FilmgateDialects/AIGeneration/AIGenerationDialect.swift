@@ -69,7 +69,8 @@ public struct AIGenerationDialect: Dialect {
         case .queued, .running, .succeeded: nil
         case .failed: task.failure.map { "\($0.code): \($0.message)" } ?? "The task failed."
         case .cancelled: "cancelled: the task was cancelled before it started."
-        case .expired: "expired: the task did not finish within \(task.order.executionExpiresAfter) seconds."
+        case .expired:
+            "expired: the task did not finish within \(task.deadline.seconds - task.createdAt.seconds) seconds."
         }
     }
 }

@@ -25,12 +25,17 @@ enum AIGenerationFailure {
         case .unknownTask, .unknownPath: return failed(404, message)
         case .methodNotAllowed: return failed(405, message)
         case .taskRunning, .taskCancelled: return failed(409, message)
-        case .tooMany(let after): return failed(429, message, headers: ["retry-after": after.retryAfter])
+        case .tooMany(let after), .queueFull(let after):
+            return failed(429, message, headers: ["retry-after": after.retryAfter])
         case .tooSlow: return failed(408, message)
         case .unavailable(let after): return failed(503, message, headers: ["retry-after": after.retryAfter])
         case .failure: return failed(500, message)
         case .simulated("AccountOverdueError", status: _):
             return failed(402, "The balance is not enough for this request.")
+        case .simulated(_, 401): return Answer(status: 401, ["message": "Unauthenticated."])
+        case .simulated(let code, _) where concernsField(code):
+            let field = code.hasPrefix("InvalidEndpointOrModel.") ? "model" : "content"
+            return unprocessable("\(code): \(ArkErrorCatalogue.message(of: code))", field: field)
         case .simulated(let code, let status):
             return failed(
                 status,
@@ -44,9 +49,18 @@ enum AIGenerationFailure {
         let field = words.name(refusal.subject)
         let isAbsent = refusal.kind == .missing && [.absent, .plain].contains(refusal.reason)
         let why = isAbsent ? "is required" : "is invalid: \(words.reason(refusal))"
-        let sentence = JSONValue.string(refusal.kind == .unknownModel ? message : "The \(field) field \(why).")
-        let errors = JSONObject([(key: field, value: .array([sentence]))])
-        return Answer(status: 422, ["message": sentence, "errors": .object(errors)])
+        return unprocessable(refusal.kind == .unknownModel ? message : "The \(field) field \(why).", field: field)
+    }
+
+    private static func unprocessable(_ sentence: String, field: String) -> Answer {
+        let errors = JSONObject([(key: field, value: JSONValue.array([.string(sentence)]))])
+        return Answer(status: 422, ["message": .string(sentence), "errors": .object(errors)])
+    }
+
+    /// Whether a code of Ark's says that something in the request is missing or wrong.
+    private static func concernsField(_ code: String) -> Bool {
+        let about = ["MissingParameter", "InvalidParameter", "InvalidImageURL", "InvalidEndpointOrModel"]
+        return about.contains(String(code.prefix { $0 != "." }))
     }
 
     private static func failed(_ status: Int, _ message: String, headers: [String: String] = [:]) -> Answer {

@@ -24,7 +24,8 @@ public struct AnyFastDialect: Dialect {
         Operation(.models, "GET", "/v1/models"),
     ]
 
-    public let house = HouseRules(ratio: .fixed(.landscape), audio: false)
+    /// `adaptive` is documented, a duration of -1 is not (vendors.md section 1.2).
+    public let house = HouseRules(ratio: .fixed(.landscape), audio: false, takesAutomaticDuration: false)
 
     public let idForm = TaskIDForm.generation
 

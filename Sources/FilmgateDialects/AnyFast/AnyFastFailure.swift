@@ -35,7 +35,8 @@ enum AnyFastFailure {
         case .unknownPath: return gateway(404)
         case .methodNotAllowed: return gateway(405)
         case .taskRunning, .taskCancelled: return tasks(409, "invalid_request")
-        case .tooMany(let after): return gateway(429, headers: ["retry-after": after.retryAfter])
+        case .tooMany(let after), .queueFull(let after):
+            return gateway(429, headers: ["retry-after": after.retryAfter])
         case .tooSlow: return gateway(408)
         case .unavailable(let after): return gateway(503, headers: ["retry-after": after.retryAfter])
         case .failure: return gateway(500)

@@ -12,7 +12,7 @@ struct AnyFastTask {
         case .cancelled:
             view.task.failure = TaskFailure(code: "cancelled", message: "The task was cancelled before it started.")
         case .expired:
-            let seconds = view.task.order.executionExpiresAfter
+            let seconds = view.task.deadline.seconds - view.task.createdAt.seconds
             view.task.failure = TaskFailure(
                 code: "expired",
                 message: "The task did not finish within \(seconds) seconds."

@@ -13,13 +13,14 @@ struct NewAPIBody {
     }
 
     func request() throws(Refusal) -> GenerationRequest {
-        let model = try ArkBody(fields, foreign: .ignored).model()
+        let model = try fields.model()
         var request = GenerationRequest(model: model, content: try content())
         if metadata.value("model") != nil {
             request.notes.append(ParameterNote(.ignored, "metadata.model", "the model beside it holds"))
         }
         let merged = ArkBody(JSONFields(try parameters(model: model)), foreign: .ignored)
         request.parameters = try merged.parameters(notes: &request.notes)
+        request.paths = paths
         return request
     }
 
@@ -86,6 +87,16 @@ struct NewAPIBody {
             if let value = metadata.value(parameter.rawValue) { merged[parameter.rawValue] = value }
         }
         return merged
+    }
+
+    /// Where the parameters stand that are not at the top under their own names.
+    private var paths: [Parameter: String] {
+        var paths: [Parameter: String] = [:]
+        if fields.value("duration") == nil, fields.value("seconds") != nil { paths[.duration] = "seconds" }
+        for parameter in Self.overridable where metadata.value(parameter.rawValue) != nil {
+            paths[parameter] = "metadata." + parameter.rawValue
+        }
+        return paths
     }
 
     private static let overridable: [Parameter] = [

@@ -37,7 +37,7 @@ public struct JSONError: Error, Sendable, Hashable {
             .request,
             .words(
                 "the request body is not valid JSON: \(sentence) at byte \(offset)",
-                chinese: "请求体不是有效的 JSON：第 \(offset) 字节处有误（\(sentence)）"
+                chinese: "请求体不是有效的 JSON：第 \(offset) 字节处\(chineseSentence)"
             )
         )
     }
@@ -59,6 +59,26 @@ public struct JSONError: Error, Sendable, Hashable {
         case .numberOutOfRange: "the number is too large"
         case .tooDeep(let limit): "it is nested deeper than \(limit) levels"
         case .tooMany(let limit): "it has more than \(limit) members"
+        }
+    }
+
+    private var chineseSentence: String {
+        switch reason {
+        case .empty: "没有任何值"
+        case .ended: "意外结束"
+        case .unexpected: "不是值的开头"
+        case .trailing: "在值之后还有多余内容"
+        case .expectedKey: "缺少双引号括起的键"
+        case .expectedColon: "缺少冒号"
+        case .expectedComma: "缺少逗号或右括号"
+        case .controlCharacter: "字符串中有未转义的控制字符"
+        case .badEscape: "转义序列不存在"
+        case .loneSurrogate: "代理对不完整"
+        case .badUTF8: "字符串不是有效的 UTF-8"
+        case .badNumber: "数字格式有误"
+        case .numberOutOfRange: "数字过大"
+        case .tooDeep(let limit): "嵌套超过 \(limit) 层"
+        case .tooMany(let limit): "成员超过 \(limit) 个"
         }
     }
 }

@@ -19,7 +19,7 @@ struct ToAPIsCreate {
     ]
 
     func request() throws(Refusal) -> GenerationRequest {
-        let model = try fields.string("model", as: .model) ?? ModelSpec.seedance15Pro.shortName
+        let model = try fields.model(or: ModelSpec.seedance15Pro.shortName)
         var request = GenerationRequest(model: model, content: [])
         if let prompt = try fields.string("prompt", as: .wire("prompt")) {
             request.content.append(ContentItem(.text(prompt), path: "prompt"))
@@ -30,8 +30,13 @@ struct ToAPIsCreate {
             words: Self.words
         )
         request.content += try seedance.draft()
+        try request.requirePrompt()
         request.parameters = try seedance.parameters()
+        request.paths = seedance.paths
         request.notes += seedance.notes
+        for name in ["webhook", "language"] where fields.value(name) != nil {
+            request.notes.append(ParameterNote(.ignored, name, "this vendor has no such parameter"))
+        }
         try noteOwnIDs(&request.notes)
         return request
     }

@@ -20,12 +20,15 @@ public struct ToAPIsDialect: Dialect {
         ratio: .fixed(.landscape),
         audio: false,
         promptRequired: true,
-        takesAdaptive: false
+        takesAdaptive: false,
+        takesAutomaticDuration: false
     )
 
     public let idForm = TaskIDForm.task
 
     public let signs: Set<String> = ["metadata", "client_business_id", "callback_url"]
+
+    public let uploadLimit = 10 << 20
 
     public func decodeCreate(_ body: JSONValue) throws(Refusal) -> GenerationRequest {
         try ToAPIsCreate(body).request()

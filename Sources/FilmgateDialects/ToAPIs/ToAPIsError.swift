@@ -49,7 +49,7 @@ struct ToAPIsError {
         case .methodNotAllowed: 405
         case .tooSlow: 408
         case .taskRunning, .taskCancelled: 409
-        case .tooMany: 429
+        case .tooMany, .queueFull: 429
         case .failure: 500
         case .unavailable: 503
         case .simulated("AccountOverdueError", _): 402
@@ -96,7 +96,7 @@ struct ToAPIsError {
 
     private var headers: [String: String] {
         switch refusal.kind {
-        case .tooMany(let after), .unavailable(let after): ["retry-after": after.retryAfter]
+        case .tooMany(let after), .queueFull(let after), .unavailable(let after): ["retry-after": after.retryAfter]
         case .simulated(_, 429): ["retry-after": Duration.seconds(1).retryAfter]
         case .malformed, .missing, .invalid, .unsupported, .tooLarge, .unsupportedMediaType, .unauthenticated,
             .forbidden, .insufficientFunds, .unknownModel, .unknownTask, .unknownPath, .methodNotAllowed,

@@ -2,7 +2,8 @@ import FilmgateDomain
 
 /// A create in Ark's shape: a model, a `content` array, parameters beside them (ark.md section 2).
 ///
-/// It only reads what stands there; the catalog's rules say what is taken.
+/// It reads in the order in which Ark checks (ark.md section 2.7): the model, the content, the parameters. Beyond that the
+/// catalog's rules say what is taken.
 struct ArkBody {
     /// What becomes of parameters that only later models have.
     enum Foreign {
@@ -25,19 +26,13 @@ struct ArkBody {
     }
 
     func request() throws(Refusal) -> GenerationRequest {
-        var request = GenerationRequest(model: try model(), content: try content())
+        var request = GenerationRequest(model: try fields.model(), content: try content())
+        guard !request.content.isEmpty else { throw Refusal(.missing, .parameter(.content), .absent) }
         request.parameters = try parameters(notes: &request.notes)
         return request
     }
 
-    func model() throws(Refusal) -> String {
-        guard let model = try fields.string("model", as: .model) else {
-            throw Refusal(.missing, .parameter(.model), .absent)
-        }
-        return model
-    }
-
-    /// The items in their order; empty where the list is missing, which the rules refuse.
+    /// The items in their order; empty where the list is missing.
     func content(at path: String = "content") throws(Refusal) -> [ContentItem] {
         var items: [ContentItem] = []
         for (index, value) in (try fields.array("content", as: .content) ?? []).enumerated() {

@@ -12,11 +12,10 @@ extension ArkFailure {
             case .unknownItemType where isWhole: return path + ".type"
             case .downloadFailed where isWhole, .picture where isWhole: return path + ".image_url"
             case .rule, .absent, .mustBeEmpty, .modeNotSupported, .unknownRole, .roleMissing, .tooManyFrames,
-                .lastFrameAlone, .framesMixedWithReferences, .lastFrameMixedWithDraft, .draftNotAlone,
+                .lastFrameAlone, .framesMixedWithReferences, .lastFrameMixed, .draftNotAlone,
                 .draftResolution, .draftTier, .draftLastFrame, .unknownDraft, .notADraft, .draftNotFinished,
                 .draftTooOld, .unknownItemType, .emptyText, .promptMissing, .exclusive, .downloadFailed, .picture,
-                .words,
-                .plain:
+                .predicate, .words, .plain:
                 return path
             }
         case .parameter, .command, .wire, .named: return RefusalWords.arkName(refusal.subject)
@@ -28,9 +27,9 @@ extension ArkFailure {
         switch refusal.reason {
         case .absent, .plain: return sentence
         case .rule, .mustBeEmpty, .modeNotSupported, .unknownRole, .roleMissing, .tooManyFrames, .lastFrameAlone,
-            .framesMixedWithReferences, .lastFrameMixedWithDraft, .draftNotAlone, .draftResolution, .draftTier,
+            .framesMixedWithReferences, .lastFrameMixed, .draftNotAlone, .draftResolution, .draftTier,
             .draftLastFrame, .unknownDraft, .notADraft, .draftNotFinished, .draftTooOld, .unknownItemType, .emptyText,
-            .promptMissing, .exclusive, .downloadFailed, .picture, .words:
+            .promptMissing, .exclusive, .downloadFailed, .picture, .predicate, .words:
             return "\(sentence): \(words.reason(refusal))"
         }
     }
@@ -61,10 +60,11 @@ extension ArkFailure {
             return "\(frame)the specified task_type \(mode) does not support model \(model)\(given)"
         case (.unknownRole, _): return "\(frame)invalid role specified for image content: \(why)"
         case (.rule, _), (.absent, _), (.roleMissing, _), (.tooManyFrames, _), (.lastFrameAlone, _),
-            (.framesMixedWithReferences, _), (.lastFrameMixedWithDraft, _), (.draftNotAlone, _), (.draftResolution, _),
+            (.framesMixedWithReferences, _), (.lastFrameMixed, _), (.draftNotAlone, _), (.draftResolution, _),
             (.draftTier, _), (.draftLastFrame, _), (.unknownDraft, _), (.notADraft, _), (.draftNotFinished, _),
             (.draftTooOld, _), (.unknownItemType, _), (.emptyText, _), (.promptMissing, _), (.exclusive, _),
-            (.downloadFailed, _), (.picture, _), (.words, _), (.plain, _):
+            (.downloadFailed, _), (.picture, _), (.predicate, _), (.words, _),
+            (.plain, _):
             return name.isEmpty ? "The request body is not valid: \(why)" : frame + why
         }
     }

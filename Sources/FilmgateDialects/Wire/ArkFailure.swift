@@ -57,6 +57,9 @@ struct ArkFailure {
         case .tooMany:
             let code = kind == .create ? "RateLimitExceeded.EndpointRPMExceeded" : "AccountRateLimitExceeded"
             self.init(status: 429, code: code, message: plain)
+        case .queueFull:
+            // The code of a full queue (ark.md sections 9.3 and 10.3); it empties by itself.
+            self.init(status: 429, code: "QuotaExceeded", message: plain)
         case .tooSlow: self.init(status: 408, code: "RequestTimeout", message: plain)
         case .unavailable: self.init(status: 503, code: "ServerOverloaded", message: said("ServerOverloaded"))
         case .failure: self.init(status: 500, code: "InternalServiceError", message: said("InternalServiceError"))
@@ -116,11 +119,13 @@ struct ArkFailure {
     /// The whole answer of Ark and of whoever passes Ark through.
     static func answer(_ refusal: Refusal, during kind: Operation.Kind?, requestID: String) -> Answer {
         guard let failure = ArkFailure(refusal, during: kind) else { return Answer(status: 404, nil) }
+        let isQueueFull = if case .queueFull = refusal.kind { true } else { false }
         var headers = ["x-error-code": failure.headerCode]
-        if failure.isFinal { headers["x-should-retry"] = "false" }
+        if failure.isFinal, !isQueueFull { headers["x-should-retry"] = "false" }
         switch refusal.kind {
-        case .tooMany(let after), .unavailable(let after): headers["retry-after"] = after.retryAfter
-        case .simulated where failure.status == 429 && !failure.isFinal: headers["retry-after"] = "1"
+        case .tooMany(let after), .queueFull(let after), .unavailable(let after):
+            headers["retry-after"] = after.retryAfter
+        case .simulated where failure.status == 429: headers["retry-after"] = "1"
         case .malformed, .missing, .invalid, .unsupported, .tooLarge, .unsupportedMediaType, .unauthenticated,
             .forbidden, .insufficientFunds, .unknownModel, .unknownTask, .unknownPath, .methodNotAllowed, .taskRunning,
             .taskCancelled, .tooSlow, .failure, .simulated:

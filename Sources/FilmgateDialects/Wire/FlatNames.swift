@@ -6,12 +6,10 @@ struct FlatNames: Sendable {
     /// The vendor's words for parameters that Ark calls otherwise.
     let words: [Parameter: String]
 
-    /// The refusal about what the client wrote, by the vendor's rules.
+    /// The refusal about what the client wrote.
     func translate(_ refusal: Refusal) -> Refusal {
         var refusal = refusal
         if refusal.subject == .parameter(.content) { refusal.subject = .wire(contentName(for: refusal.reason)) }
-        // Ark's -1 is not among the lengths that these vendors document.
-        if case .rule(.integerInOrAuto(let range)) = refusal.reason { refusal.reason = .rule(.integerIn(range)) }
         return refusal
     }
 
@@ -27,7 +25,7 @@ struct FlatNames: Sendable {
     /// Rules about Ark's `content` as a whole are about the text, about the pictures, or about a draft beside them.
     private func contentName(for reason: Refusal.Reason) -> String {
         if [.absent, .promptMissing, .emptyText].contains(reason) { return "prompt" }
-        if [.draftNotAlone, .lastFrameMixedWithDraft].contains(reason) { return "draft_task" }
+        if [.draftNotAlone, .lastFrameMixed].contains(reason) { return "draft_task" }
         return "image_with_roles"
     }
 

@@ -20,6 +20,7 @@ extension RefusalWords {
         case .taskRunning: return saidInChinese(refusal) ?? "任务 \(refusal.given ?? field) 正在运行，无法删除"
         case .taskCancelled: return saidInChinese(refusal) ?? "任务 \(refusal.given ?? field) 已取消"
         case .tooMany: return saidInChinese(refusal) ?? "请求过于频繁，请稍后再试"
+        case .queueFull: return saidInChinese(refusal) ?? "排队任务过多，请稍后再试"
         case .tooSlow: return saidInChinese(refusal) ?? "请求接收超时"
         case .unavailable: return saidInChinese(refusal) ?? "服务暂不可用，请稍后再试"
         case .failure: return saidInChinese(refusal) ?? "服务器内部错误，请稍后重试"
@@ -44,7 +45,7 @@ extension RefusalWords {
             case .tooManyFrames(let role, let count): "\(role.rawValue) 图片最多 1 张，收到 \(count) 张"
             case .lastFrameAlone: "使用 last_frame 图片时必须同时提供 first_frame 图片"
             case .framesMixedWithReferences: "首帧/尾帧图片不能与参考素材同时使用"
-            case .lastFrameMixedWithDraft: "尾帧图片不能与参考图或 draft_task 同时使用"
+            case .lastFrameMixed: "尾帧图片不能与参考图或 draft_task 同时使用"
             case .draftNotAlone: "draft_task 必须是唯一的内容"
             case .draftResolution: "样片仅支持 480p 分辨率"
             case .draftTier: "样片仅支持 service_tier 为 default"
@@ -56,9 +57,11 @@ extension RefusalWords {
             case .unknownItemType(let accepted): "类型应为 \(accepted.joined(separator: "、")) 之一"
             case .emptyText: "文本不能为空"
             case .promptMissing: "必须提供文本提示词"
-            case .exclusive(let one, let other): "\(one) 和 \(other) 不能同时使用"
-            case .downloadFailed(let detail): detail.isEmpty ? "图片下载失败" : "图片下载失败：\(detail)"
+            case .exclusive(let one, let other):
+                one == name(refusal.subject) ? "不能与 \(other) 同时使用" : "\(one) 和 \(other) 不能同时使用"
+            case .downloadFailed(_, let detail): detail.isEmpty ? "图片下载失败" : "图片下载失败：\(detail)"
             case .picture(let fault): Self.chinese(fault)
+            case .predicate(let right, let chinese): chinese.isEmpty ? right : chinese
             case .words(let sentence, let chinese): chinese.isEmpty ? sentence : chinese
             case .plain: refusal.kind == .missing ? "为必填参数" : "无法使用"
             }
@@ -96,7 +99,7 @@ extension RefusalWords {
         switch fault {
         case .format(let accepted): "图片格式应为 \(accepted.joined(separator: "、")) 之一"
         case .damaged: "图片已损坏，应为完整的图片文件"
-        case .dataURL: "data URL 应为 data:image/<格式>;base64,<数据>"
+        case .dataURL: "data URL 应为 data:image/<格式>;base64,<数据>，数据之前的部分须为小写"
         case .side(let width, let height, let allowed):
             "图片尺寸为 \(width)x\(height)，边长应在 \(allowed.lowerBound) 到 \(allowed.upperBound) 像素之间"
         case .aspect(let width, let height, let minimum, let maximum):

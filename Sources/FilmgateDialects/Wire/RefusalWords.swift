@@ -40,6 +40,7 @@ struct RefusalWords: Sendable {
         case .taskRunning: return said(refusal) ?? "the task \(refusal.given ?? field) is running and cannot be deleted"
         case .taskCancelled: return said(refusal) ?? "the task \(refusal.given ?? field) is cancelled already"
         case .tooMany: return said(refusal) ?? "too many requests, try again later"
+        case .queueFull: return said(refusal) ?? "too many tasks are queued, try again later"
         case .tooSlow: return said(refusal) ?? "the request took too long to arrive"
         case .unavailable: return said(refusal) ?? "the service cannot take requests just now, try again later"
         case .failure: return said(refusal) ?? "the service met an unexpected internal error"
@@ -66,7 +67,7 @@ struct RefusalWords: Sendable {
                 "expected at most one \(Self.plain(role)) image content but got \(count) instead"
             case .lastFrameAlone: "a last_frame image needs a first_frame image beside it"
             case .framesMixedWithReferences: "first/last frame content cannot be mixed with reference media content"
-            case .lastFrameMixedWithDraft:
+            case .lastFrameMixed:
                 "last frame image content cannot be mixed with reference image or draft_task content"
             case .draftNotAlone: "a draft_task item must be the only item"
             case .draftResolution: "draft task only support resolution 480p"
@@ -80,9 +81,10 @@ struct RefusalWords: Sendable {
             case .emptyText: "text content must contain at least one character that is not a space"
             case .promptMissing: "a text is required"
             case .exclusive(let one, let other): "\(one) and \(other) cannot be given together"
-            case .downloadFailed(let detail):
+            case .downloadFailed(let detail, chinese: _):
                 detail.isEmpty ? "resource download failed" : "resource download failed: \(detail)"
             case .picture(let fault): Self.english(fault)
+            case .predicate(let right, chinese: _): right
             case .words(let sentence, chinese: _): sentence
             case .plain: refusal.kind == .missing ? "it is required" : "it cannot be used"
             }
@@ -140,7 +142,7 @@ extension RefusalWords {
         switch fault {
         case .format(let accepted): "the image must be one of \(accepted.joined(separator: ", "))"
         case .damaged: "the image is damaged and cannot be read; it must be a complete image file"
-        case .dataURL: "a data URL must read data:image/<format>;base64,<data>"
+        case .dataURL: "a data URL must read data:image/<format>;base64,<data>, with all before the data in lower case"
         case .side(let width, let height, let allowed):
             "the image is \(width)x\(height) px; each side must be from \(allowed.lowerBound) to \(allowed.upperBound) px"
         case .aspect(let width, let height, let minimum, let maximum):

@@ -17,6 +17,8 @@ struct SeedanceFields {
     /// The vendor's own words.
     let words: [Parameter: String]
     private(set) var notes: [ParameterNote] = []
+    /// Where parameters stand that the client wrote elsewhere than under the vendor's word at the top.
+    private(set) var paths: [Parameter: String] = [:]
 
     init(_ places: [Place], words: [Parameter: String]) {
         self.places = places
@@ -39,13 +41,6 @@ struct SeedanceFields {
         sent.cameraFixed = try bool(.cameraFixed)
         sent.watermark = try bool(.watermark)
         sent.safetyIdentifier = try string(.safetyIdentifier)
-        if let duration = sent.duration, duration < 0 {
-            // Ark's -1 is not among the lengths that these vendors document.
-            throw JSONValue.integer(duration).refused(
-                .integerIn(ModelSpec.seedance15Pro.duration.range),
-                as: .parameter(.duration)
-            )
-        }
         noteForeign()
         return sent
     }
@@ -100,6 +95,7 @@ struct SeedanceFields {
                 notes.append(ParameterNote(.ignored, here.path, "\(holding.path) holds"))
             }
         }
+        if let found, found.path != words[parameter] ?? parameter.rawValue { paths[parameter] = found.path }
         return found?.value
     }
 

@@ -16,19 +16,21 @@ struct XComputeCreate {
     ]
 
     func request() throws(Refusal) -> GenerationRequest {
-        guard let model = try fields.string("model", as: .model) else {
-            throw Refusal(.missing, .parameter(.model), .absent)
-        }
-        var request = GenerationRequest(model: model, content: [])
+        var request = GenerationRequest(model: try fields.model(), content: [])
         if let prompt = try fields.string("prompt", as: .wire("prompt")) {
             request.content.append(ContentItem(.text(prompt), path: "prompt"))
         }
         try PictureLists(fields: fields, surplus: .refused).read(into: &request)
         var seedance = SeedanceFields([.init(fields: fields, prefix: "")], words: Self.words)
         request.content += try seedance.draft()
+        try request.requirePrompt()
         request.parameters = try seedance.parameters()
+        request.paths = seedance.paths
         request.notes += seedance.notes
         try readWebhook(into: &request.parameters)
+        for name in ["metadata", "client_business_id"] where fields.value(name) != nil {
+            request.notes.append(ParameterNote(.ignored, name, "this vendor has no such parameter"))
+        }
         if try fields.string("language", as: .wire("language")) != nil {
             request.notes.append(ParameterNote(.ignored, "language", "each status query chooses its own"))
         }

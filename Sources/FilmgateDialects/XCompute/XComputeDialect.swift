@@ -24,12 +24,16 @@ public struct XComputeDialect: Dialect {
         ratio: .fixed(.landscape),
         audio: false,
         promptRequired: true,
-        takesAdaptive: false
+        takesAdaptive: false,
+        takesAutomaticDuration: false
     )
 
     public let idForm = TaskIDForm.task
 
-    public let signs: Set<String> = ["resolution", "seed", "webhook", "language"]
+    public let signs: Set<String> = ["webhook", "language"]
+
+    /// ToAPIs takes them at the top too, though it documents them elsewhere.
+    public let hints: Set<String> = ["resolution", "seed"]
 
     public func decodeCreate(_ body: JSONValue) throws(Refusal) -> GenerationRequest {
         try XComputeCreate(body).request()

@@ -37,7 +37,7 @@ struct XComputeError {
         case .methodNotAllowed: 405
         case .tooSlow: 408
         case .taskRunning, .taskCancelled: 409
-        case .tooMany: 429
+        case .tooMany, .queueFull: 429
         case .failure: 500
         case .unavailable: 503
         case .simulated("AccountOverdueError", _): 402
@@ -74,7 +74,7 @@ struct XComputeError {
 
     private var detail: String {
         if case .simulated(let code, _) = refusal.kind {
-            return "\(code)：\(XComputeFailure.sentence(for: code) ?? ArkErrorCatalogue.message(of: code))"
+            return "\(code)：\(XComputeFailure.sentence(for: code) ?? "请求失败")"
         }
         if case .unknownModel = refusal.kind, let given = refusal.given {
             return "model 的值为 \(given)，应为 \(ModelCatalog.standard.models.map(\.shortName).joined(separator: "、"))"
@@ -84,7 +84,7 @@ struct XComputeError {
 
     private var headers: [String: String] {
         switch refusal.kind {
-        case .tooMany(let after), .unavailable(let after): ["retry-after": after.retryAfter]
+        case .tooMany(let after), .queueFull(let after), .unavailable(let after): ["retry-after": after.retryAfter]
         case .simulated(_, 429): ["retry-after": Duration.seconds(1).retryAfter]
         case .malformed, .missing, .invalid, .unsupported, .tooLarge, .unsupportedMediaType, .unauthenticated,
             .forbidden, .insufficientFunds, .unknownModel, .unknownTask, .unknownPath, .methodNotAllowed,

@@ -58,7 +58,9 @@ public enum ArkErrorCatalogue {
                 "InputAudioSensitiveContentDetected", "OutputTextSensitiveContentDetected",
                 "OutputImageSensitiveContentDetected", "OutputVideoSensitiveContentDetected",
                 "OutputAudioSensitiveContentDetected", "InputTextRiskDetection", "InputImageRiskDetection",
-                "OutputTextRiskDetection", "OutputImageRiskDetection", "ContentSecurityDetectionError",
+                "InputVideoRiskDetection", "InputAudioRiskDetection", "OutputTextRiskDetection",
+                "OutputImageRiskDetection", "OutputVideoRiskDetection", "OutputAudioRiskDetection",
+                "ContentSecurityDetectionError",
             ]
         ),
         (401, ["AuthenticationError", "InvalidAccountStatus"]),

@@ -54,6 +54,8 @@ public struct Refusal: Error, Sendable, Equatable {
         case taskCancelled
         /// Too much at once; worth trying again after the given time.
         case tooMany(retryAfter: Duration)
+        /// As many tasks wait as may; worth trying again after the given time.
+        case queueFull(retryAfter: Duration)
         /// The request took too long to arrive.
         case tooSlow
         /// Not now, through no fault of the caller; nothing was accepted.
@@ -101,7 +103,8 @@ extension Refusal {
         case tooManyFrames(MediaRole, count: Int)
         case lastFrameAlone
         case framesMixedWithReferences
-        case lastFrameMixedWithDraft
+        /// A last frame beside a reference image or a draft.
+        case lastFrameMixed
         case draftNotAlone
         case draftResolution
         case draftTier
@@ -114,9 +117,12 @@ extension Refusal {
         case emptyText
         case promptMissing
         case exclusive(String, String)
-        case downloadFailed(detail: String)
+        /// `chinese` says the detail to a dialect that speaks that; empty where there are no words for it.
+        case downloadFailed(detail: String, chinese: String = "")
         case picture(PictureFault)
-        /// A sentence in English, for what is rare; `chinese` where a dialect speaks that.
+        /// What would be right, for what is rare: `it must be …`. The field and the value are said before it.
+        case predicate(String, chinese: String)
+        /// A whole sentence that names the field and the value itself; `chinese` where a dialect speaks that.
         case words(String, chinese: String)
         /// The kind says it all.
         case plain

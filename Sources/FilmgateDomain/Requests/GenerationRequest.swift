@@ -6,6 +6,9 @@ public struct GenerationRequest: Sendable, Equatable {
     public var model: String
     public var content: [ContentItem]
     public var parameters: RequestParameters
+    /// Where parameters stand that the client wrote elsewhere than under the dialect's name for them:
+    /// `metadata.resolution`. Refusals name that place.
+    public var paths: [Parameter: String] = [:]
     /// What the dialect itself left out or changed by its vendor's documented custom.
     public var notes: [ParameterNote]
 

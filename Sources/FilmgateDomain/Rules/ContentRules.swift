@@ -51,7 +51,8 @@ struct ContentRules {
         let images = media.count { $0.item.kind == .image }
         for (item, path) in media {
             guard model.inputs.roles[item.kind] != nil else {
-                throw refusal(.item(path: path), .unknownItemType(accepted: model.inputs.itemTypes))
+                let accepted = Refusal.Reason.unknownItemType(accepted: model.inputs.itemTypes)
+                throw refusal(.item(path: path), accepted, given: item.kind.rawValue + "_url")
             }
             guard let role = item.role ?? (item.kind == .image && images == 1 ? .firstFrame : nil) else {
                 throw refusal(.parameter(.content), .roleMissing)
@@ -74,6 +75,9 @@ struct ContentRules {
         let references = media.count - first - last
         if first > 1 { throw refusal(.parameter(.content), .tooManyFrames(.firstFrame, count: first)) }
         if last > 1 { throw refusal(.parameter(.content), .tooManyFrames(.lastFrame, count: last)) }
+        if last > 0, first == 0, media.contains(where: { $0.role == .referenceImage }) {
+            throw refusal(.parameter(.content), .lastFrameMixed)
+        }
         if references > 0, first + last > 0 { throw refusal(.parameter(.content), .framesMixedWithReferences) }
         if last == 1, first == 0 { throw refusal(.parameter(.content), .lastFrameAlone) }
         let mode: GenerationMode =
@@ -107,7 +111,7 @@ struct ContentRules {
             }
         }
         if !inputs.audioMayStandAlone, media.allSatisfy({ $0.kind == .audio }) {
-            let why = Refusal.Reason.words(
+            let why = Refusal.Reason.predicate(
                 "reference audio needs a reference image or video beside it",
                 chinese: "参考音频不能单独使用，需同时提供参考图片或参考视频"
             )

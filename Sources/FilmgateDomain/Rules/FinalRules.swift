@@ -11,13 +11,14 @@ struct FinalRules {
 
     func plan() throws(Refusal) -> OrderPlan {
         guard let rule = model.draft else {
-            throw refusal(.item(path: path), .unknownItemType(accepted: model.inputs.itemTypes))
+            let accepted = Refusal.Reason.unknownItemType(accepted: model.inputs.itemTypes)
+            throw refusal(.item(path: path), given: "draft_task", accepted)
         }
         guard request.content.count == 1 else {
             let hasLast = request.content.contains { item in
                 if case .media(let medium) = item.body { medium.role == .lastFrame } else { false }
             }
-            throw refusal(.parameter(.content), hasLast ? .lastFrameMixedWithDraft : .draftNotAlone)
+            throw refusal(.parameter(.content), hasLast ? .lastFrameMixed : .draftNotAlone)
         }
         let (source, result) = try finishedDraft(rule)
         let shared = SharedRules(model: model, mode: source.order.mode, sent: sent)
@@ -43,12 +44,13 @@ struct FinalRules {
     /// The draft and what came of it, if it is one of this model that can be finished now.
     private func finishedDraft(_ rule: DraftSpec) throws(Refusal) -> (VideoTask, VideoResult) {
         let subject = Refusal.Subject.item(path: path + ".draft_task.id")
-        guard let source else { throw refusal(subject, .unknownDraft) }
-        guard source.order.draft else { throw refusal(subject, .notADraft) }
+        let id = RequestRules.draftReference(in: request)?.id
+        guard let source else { throw refusal(subject, given: id, .unknownDraft) }
+        guard source.order.draft else { throw refusal(subject, given: id, .notADraft) }
         guard source.state == .succeeded, let result = source.result else {
             throw refusal(subject, given: source.state.rawValue, .draftNotFinished)
         }
-        guard now < source.createdAt + rule.validity else { throw refusal(subject, .draftTooOld) }
+        guard now < source.createdAt + rule.validity else { throw refusal(subject, given: id, .draftTooOld) }
         guard source.order.model == model.id else {
             throw refusal(.parameter(.model), given: request.model, .rule(.oneOf([source.order.model])))
         }

@@ -10,19 +10,23 @@ public struct HouseRules: Sendable, Equatable {
     public var promptRequired: Bool
     /// Whether the vendor documents the word `adaptive`; a client that says it elsewhere is refused.
     public var takesAdaptive: Bool
+    /// Whether the vendor documents the duration -1, with which the model chooses.
+    public var takesAutomaticDuration: Bool
 
     public init(
         ratio: RatioChoice? = nil,
         audio: Bool? = nil,
         draftTakesFlex: Bool = false,
         promptRequired: Bool = false,
-        takesAdaptive: Bool = true
+        takesAdaptive: Bool = true,
+        takesAutomaticDuration: Bool = true
     ) {
         self.ratio = ratio
         self.audio = audio
         self.draftTakesFlex = draftTakesFlex
         self.promptRequired = promptRequired
         self.takesAdaptive = takesAdaptive
+        self.takesAutomaticDuration = takesAutomaticDuration
     }
 
     public static let ark = HouseRules()

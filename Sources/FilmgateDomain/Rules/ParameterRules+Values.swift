@@ -38,14 +38,15 @@ extension ParameterRules {
     func duration() throws(Refusal) -> Int {
         let spec = model.duration
         let automaticOnly = limits.contains(where: \.automaticDurationOnly)
+        let takesAutomatic = automaticOnly || spec.allowsAutomatic && house.takesAutomaticDuration
         let rule: Refusal.Rule =
-            if automaticOnly { .oneOf(["-1"]) } else if spec.allowsAutomatic {
+            if automaticOnly { .oneOf(["-1"]) } else if takesAutomatic {
                 .integerInOrAuto(spec.range)
             } else { .integerIn(spec.range) }
         guard let (word, subject) = said(.duration, sent.duration.map(String.init)) else {
             return automaticOnly ? -1 : spec.standard
         }
-        guard let seconds = Int(word), spec.takes(seconds), !automaticOnly || seconds == -1 else {
+        guard let seconds = Int(word), spec.takes(seconds), seconds == -1 ? takesAutomatic : !automaticOnly else {
             throw refusal(subject, given: word, .rule(rule))
         }
         return seconds

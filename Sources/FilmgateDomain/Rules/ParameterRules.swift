@@ -64,7 +64,7 @@ struct ParameterRules {
         let needed = limits.reduce(into: Set<MediaKind>()) { $0.formUnion($1.needs) }
         let missing = needed.subtracting(content.media.map(\.kind))
         for kind in missing.sorted(by: { $0.rawValue < $1.rawValue }) {
-            let why = Refusal.Reason.words(
+            let why = Refusal.Reason.predicate(
                 "this task type needs a \(kind.rawValue) among the content",
                 chinese: "该任务类型要求内容中包含 \(kind.rawValue)"
             )

@@ -32,6 +32,24 @@ public struct RequestRules: Sendable {
         source: VideoTask?,
         now: Timestamp
     ) throws(Refusal) -> OrderPlan {
+        do throws(Refusal) {
+            return try plan(request, house: house, source: source, now: now)
+        } catch {
+            guard case .parameter(let parameter) = error.subject, let path = request.paths[parameter] else {
+                throw error
+            }
+            var refusal = error
+            refusal.subject = .wire(path)
+            throw refusal
+        }
+    }
+
+    private func plan(
+        _ request: GenerationRequest,
+        house: HouseRules,
+        source: VideoTask?,
+        now: Timestamp
+    ) throws(Refusal) -> OrderPlan {
         guard let model = catalog[request.model] else {
             throw Refusal(.unknownModel, .parameter(.model), given: request.model, .plain)
         }

@@ -84,7 +84,7 @@ package struct Admission: Sendable {
         } catch StoreError.queueFull {
             let most = settings.maximumQueued
             throw Refusal(
-                .tooMany(retryAfter: .seconds(30)),
+                .queueFull(retryAfter: .seconds(30)),
                 .request,
                 .words("\(most) tasks are queued already", chinese: "已有 \(most) 个任务在排队")
             )

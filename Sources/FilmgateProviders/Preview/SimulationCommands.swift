@@ -43,7 +43,7 @@ struct SimulationCommands: Equatable {
                 .invalid,
                 .wire("--sim-fail"),
                 given: failure,
-                .words("it must be an error code of Ark's catalogue", chinese: "必须是方舟错误码表中的错误码")
+                .predicate("it must be an error code of Ark's catalogue", chinese: "必须是方舟错误码表中的错误码")
             )
         }
         return Refusal(.simulated(code: failure, status: status), .request, .plain)

@@ -55,7 +55,7 @@ struct UsageQuery: Equatable {
                 .invalid,
                 .wire("start"),
                 given: call.query("start"),
-                .words(
+                .predicate(
                     "it must be at or before `end`, by at most \(Self.longest) days",
                     chinese: "必须不晚于 end，且相差不超过 \(Self.longest) 天"
                 )
@@ -80,7 +80,7 @@ struct UsageQuery: Equatable {
                 .invalid,
                 .wire(name),
                 given: text,
-                .words("it must be a moment in seconds since 1970", chinese: "必须是 Unix 时间戳（秒）")
+                .predicate("it must be a moment in seconds since 1970", chinese: "必须是 Unix 时间戳（秒）")
             )
         }
         return Timestamp(seconds: seconds)

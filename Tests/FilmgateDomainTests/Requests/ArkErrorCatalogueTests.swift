@@ -14,7 +14,8 @@ struct ArkErrorCatalogueTests {
             ("InvalidEndpointOrModel.NotFound", 404), ("NotFound.Task", 404), ("UnsupportedModel", 404),
             ("InvalidAction.RunningTaskDeletion", 409), ("RateLimitExceeded.EndpointRPMExceeded", 429),
             ("ModelAccountIpmRateLimitExceeded", 429), ("QuotaExceeded", 429), ("ServerOverloaded", 429),
-            ("InternalServiceError", 500),
+            ("InternalServiceError", 500), ("InputTextRiskDetection", 400), ("InputVideoRiskDetection", 400),
+            ("InputAudioRiskDetection", 400), ("OutputVideoRiskDetection", 400), ("OutputAudioRiskDetection", 400),
         ]
     )
     func status(code: String, status: Int) {

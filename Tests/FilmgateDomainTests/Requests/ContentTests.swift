@@ -80,7 +80,14 @@ struct ContentTests {
         Case(
             testDescription: "a last frame beside references",
             content: [.image(.lastFrame), .image(.referenceImage)],
-            reason: .framesMixedWithReferences
+            reason: .lastFrameMixed
+        ),
+        Case(
+            testDescription: "a last frame beside a video",
+            content: [.image(.lastFrame), .medium(.video, .referenceVideo)],
+            subject: .item(path: "content[1]"),
+            reason: .unknownItemType(accepted: ["text", "image_url", "draft_task"]),
+            given: "video_url"
         ),
         Case(
             testDescription: "references on 1.5",
@@ -94,13 +101,15 @@ struct ContentTests {
             testDescription: "a video on 1.5",
             content: [.medium(.video, .referenceVideo)],
             subject: .item(path: "content[1]"),
-            reason: .unknownItemType(accepted: ["text", "image_url", "draft_task"])
+            reason: .unknownItemType(accepted: ["text", "image_url", "draft_task"]),
+            given: "video_url"
         ),
         Case(
             testDescription: "sound on 1.5",
             content: [.words("A"), .medium(.audio, .referenceAudio)],
             subject: .item(path: "content[1]"),
-            reason: .unknownItemType(accepted: ["text", "image_url", "draft_task"])
+            reason: .unknownItemType(accepted: ["text", "image_url", "draft_task"]),
+            given: "audio_url"
         ),
         Case(
             testDescription: "empty text",
@@ -119,7 +128,7 @@ struct ContentTests {
         Case(
             testDescription: "a draft beside a last frame",
             content: [.image(.lastFrame), .draft()],
-            reason: .lastFrameMixedWithDraft
+            reason: .lastFrameMixed
         ),
     ]
 
