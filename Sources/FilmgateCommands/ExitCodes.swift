@@ -18,6 +18,8 @@ enum Outcome: Int32 {
     /// The key is missing or not accepted.
     case notAllowed = 77
     case configuration = 78
+    /// A signal ended the command.
+    case interrupted = 130
 }
 
 extension ExitCode {

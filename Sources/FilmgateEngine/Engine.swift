@@ -138,7 +138,8 @@ extension Engine {
                 writer: writer,
                 catalog: catalog,
                 slot: slot,
-                logger: logger
+                logger: logger,
+                retryDelay: settings.retryDelay
             ).perform(task)
         }
         registry.add(run, for: task)

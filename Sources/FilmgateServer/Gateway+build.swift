@@ -36,8 +36,8 @@ extension Gateway {
         let lock = try DataDirectoryLock(directory: data)
         try DataDirectory.clear(data)
         let store = try SQLiteStore(directory: data, vfs: settings.fileSystem)
-        let threads = NIOThreadPool.singleton
-        let calls = BlockingCalls(threads)
+        let threads = WorkerThreads()
+        let calls = BlockingCalls(threads.files)
         let now: @Sendable () -> Timestamp = { SystemTime.now() }
         let moments = Moments(now: now) { try await Task.sleep(for: $0) }
         let signer = try await LinkSigner.open(
@@ -58,7 +58,7 @@ extension Gateway {
             now: now
         )
         let provider =
-            substitute
+            try substitute
             ?? previewProvider(
                 settings,
                 artifacts: artifacts,
@@ -78,7 +78,7 @@ extension Gateway {
         )
         let fetcher = GuardedFetcher(
             policy: AddressPolicy(allowing: settings.allowedRanges),
-            resolver: SystemResolver(threads: threads),
+            resolver: SystemResolver(threads: threads.names),
             group: MultiThreadedEventLoopGroup.singleton,
             userAgent: "filmgate/\(version)"
         )
@@ -153,7 +153,8 @@ extension Gateway {
             logger: logger
         )
         let keysAtStart = try await store.keys()
-        let parts: [any Service] = [engine, LinkKeeper(signer: signer, moments: moments, logger: logger), application]
+        // Stopped in reverse: first the engine, so that nothing is begun while open requests are answered.
+        let parts: [any Service] = [LinkKeeper(signer: signer, moments: moments, logger: logger), application, engine]
         var group = ServiceGroupConfiguration(
             services: parts.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
             gracefulShutdownSignals: signals,
@@ -164,6 +165,7 @@ extension Gateway {
             group: ServiceGroup(configuration: group),
             store: store,
             lock: lock,
+            threads: threads,
             address: address,
             keys: KeyMaker(accounts: store, now: now),
             isNew: keysAtStart.isEmpty
@@ -177,8 +179,9 @@ extension Gateway {
         catalog: ModelCatalog,
         directory: String,
         moments: Moments
-    ) -> (any VideoProvider)? {
+    ) throws -> (any VideoProvider)? {
         guard settings.preview.isListed || settings.isLoopback else { return nil }
+        guard RenderProcess.hasEncoder else { throw MissingEncoder() }
         return PreviewProvider(
             workers: settings.preview.workers ?? max(ProcessInfo.processInfo.activeProcessorCount, 2),
             process: RenderProcess(executable: settings.preview.executable ?? ProgramPath.current),

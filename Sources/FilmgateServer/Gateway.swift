@@ -9,6 +9,7 @@ package struct Gateway: Sendable {
     let group: ServiceGroup
     let store: SQLiteStore
     let lock: DataDirectoryLock
+    let threads: WorkerThreads
     /// Where clients reach it; right once the server listens.
     package let address: PublicAddress
     package let keys: KeyMaker
@@ -25,6 +26,7 @@ package struct Gateway: Sendable {
             result = .failure(error)
         }
         await store.close()
+        try await threads.stop()
         try result.get()
     }
 }
@@ -38,5 +40,6 @@ extension Gateway {
     /// Closes a server that was never run.
     package func abandon() async throws {
         await store.close()
+        try await threads.stop()
     }
 }

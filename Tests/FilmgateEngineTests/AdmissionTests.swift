@@ -84,6 +84,55 @@ struct AdmissionTests {
         #expect(try await lab.store.counts(in: nil) == [.queued: 3])
     }
 
+    @Test("a create that repeats a client's reference gets its task, whatever else has become of it")
+    func reference() async throws {
+        var settings = EngineSettings()
+        settings.maximumQueued = 1
+        let lab = Lab(settings: settings)
+        let creates = Creates(lab)
+        let task = try await creates.create(Creates.picture(), reference: "order-1")
+        #expect(task.clientReference == "order-1")
+        #expect(try await lab.store.task(reference: "order-1", in: task.project) == task)
+        creates.intake.refuse(Refusal(.invalid, .item(path: "content[1].image_url"), .picture(.damaged)))
+        #expect(try await creates.create(Creates.picture(), reference: "order-1") == task)
+        #expect(creates.intake.count == 1)
+        #expect(try await Creates(lab, provider: false).create(reference: "order-1") == task)
+        #expect(try await lab.store.counts(in: nil) == [.queued: 1])
+        #expect(await creates.refusal { try await $0.create(reference: "order-2") } != nil)
+        let other = try await creates.create(in: try await lab.project("other"), reference: "order-1")
+        #expect(other.id != task.id)
+    }
+
+    @Test("of creates at once with one reference exactly one makes a task and holds money")
+    func referenceAtOnce() async throws {
+        let lab = Lab()
+        let creates = Creates(lab)
+        let ids = try await withThrowingTaskGroup(of: VideoTask.ID.self) { group in
+            for _ in 0..<64 { group.addTask { try await creates.create(reference: "order-1").id } }
+            return try await group.reduce(into: [VideoTask.ID]()) { $0.append($1) }
+        }
+        #expect(ids.count == 64)
+        #expect(Set(ids).count == 1)
+        #expect(try await lab.store.counts(in: nil) == [.queued: 1])
+    }
+
+    @Test("a reference is bounded, and its task is new only once")
+    func referenceBounds() async throws {
+        let lab = Lab()
+        let creates = Creates(lab)
+        for text in ["", String(repeating: "x", count: 129), "a\nb", "a\u{0}", "a\u{202E}b", "a\u{2028}"] {
+            let refusal = await creates.refusal { try await $0.create(reference: text) }
+            #expect(refusal?.kind == .invalid)
+            #expect(refusal?.subject == .parameter(.clientReference))
+            #expect(refusal?.reason == .rule(.printable(1...128)))
+        }
+        #expect(try await lab.store.counts(in: nil) == [:])
+        for text in ["x", "订单 7/é", String(repeating: "🎬", count: 128)] {
+            let task = try await creates.create(reference: text)
+            #expect(try await creates.create(reference: text) == task)
+        }
+    }
+
     @Test("a final takes over what its draft fixed, by any form of its id", arguments: ["cgt-", "task_"])
     func final(form: String) async throws {
         let lab = Lab()

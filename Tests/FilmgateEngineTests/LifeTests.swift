@@ -82,7 +82,7 @@ struct LifeTests {
             let ended = try await lab.store.task(task.id, in: .failed)
             #expect(ended.failure?.code == "InternalServiceError")
             #expect(ended.failure?.message.contains("no worker, 3") == true)
-            #expect(try await lab.store.attempts(of: task.id).map(\.outcome) == [.abandoned, .abandoned, .failed])
+            #expect(try await lab.store.attempts(of: task.id).map(\.outcome) == [.failed, .failed, .failed])
             #expect(lab.provider.asked == 3)
         }
     }

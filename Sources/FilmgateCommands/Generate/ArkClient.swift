@@ -31,36 +31,46 @@ struct ArkClient: Sendable {
         request.body = .bytes(ByteBuffer(bytes: JSONWriter.bytes(body)))
         let answer = try await send(request, timeout: .minutes(5))
         guard case .string(let id)? = answer["id"] else {
-            throw ExitCode.report("the server's answer to the create has no id", code: .unavailable)
+            throw ServerTrouble(message: "the server's answer to the create has no id", outcome: .unavailable)
         }
         return id
     }
 
-    /// The task as the server sees it.
+    /// The task as the server sees it. A hiccup on the way is waited out: the task goes on meanwhile.
     func task(_ id: String) async throws -> JSONObject {
-        try await send(HTTPClientRequest(url: "\(base)\(Self.path)/\(id)"), timeout: .seconds(30))
+        var wait = Duration.seconds(1)
+        for _ in 1...Self.patience {
+            do {
+                return try await send(HTTPClientRequest(url: "\(base)\(Self.path)/\(id)"), timeout: .seconds(30))
+            } catch let error as ServerTrouble where error.isPassing {
+                try await Task.sleep(for: wait)
+                wait = min(wait * 2, .seconds(15))
+            }
+        }
+        return try await send(HTTPClientRequest(url: "\(base)\(Self.path)/\(id)"), timeout: .seconds(30))
     }
 
-    /// Saves what is at `url`; the file appears whole or not at all.
-    func download(_ url: String, to path: String) async throws {
+    /// How often a read is tried again, which comes to about a minute and a half.
+    private static let patience = 8
+
+    /// Saves what is at `url` in `target`, which takes it whole or not at all.
+    func download(_ url: String, to target: SaveTarget) async throws {
         let response = try await reached {
             try await client.execute(HTTPClientRequest(url: url), timeout: .minutes(10))
         }
         guard response.status == .ok else {
-            throw ExitCode.report("the download answered with status \(response.status.code)", code: .unavailable)
+            throw ServerTrouble(
+                message: "the download answered with status \(response.status.code)", outcome: .unavailable)
         }
-        let temporary = path + ".part"
-        guard FileManager.default.createFile(atPath: temporary, contents: nil),
-            let file = FileHandle(forWritingAtPath: temporary)
-        else { throw ExitCode.report("\(path) cannot be written", code: .cannotCreate) }
         do {
-            for try await piece in response.body { try file.write(contentsOf: Data(buffer: piece)) }
-            try file.close()
-            guard rename(temporary, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+            for try await piece in response.body { try target.write(Data(buffer: piece)) }
+        } catch let error as ExitCode {
+            throw error
         } catch {
-            try? FileManager.default.removeItem(atPath: temporary)
-            throw ExitCode.report("\(path) cannot be saved: \(error)", code: .cannotCreate)
+            if Task.isCancelled { throw CancellationError() }
+            throw ServerTrouble(message: "the download broke off: \(error)", outcome: .unavailable)
         }
+        try target.finish()
     }
 
     private func send(_ request: HTTPClientRequest, timeout: TimeAmount) async throws -> JSONObject {
@@ -77,18 +87,17 @@ struct ArkClient: Sendable {
         return object
     }
 
-    private func reached<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
+    private func reached<Value>(_ body: () async throws -> Value) async throws -> Value {
         do {
             return try await body()
-        } catch let error as CancellationError {
-            throw error
         } catch {
-            throw ExitCode.report("\(base) cannot be reached: \(error)", code: .unavailable)
+            if Task.isCancelled { throw CancellationError() }
+            throw ServerTrouble(message: "\(base) cannot be reached: \(error)", outcome: .unavailable)
         }
     }
 
     /// The server's own words, and the exit code that its status means.
-    private static func refusal(status: Int, _ document: JSONValue?) -> ExitCode {
+    private static func refusal(status: Int, _ document: JSONValue?) -> ServerTrouble {
         var message = "the server answered with status \(status)"
         if case .object(let body)? = document, case .object(let error)? = body["error"],
             case .string(let text)? = error["message"]
@@ -102,6 +111,15 @@ struct ArkClient: Sendable {
             case 400..<500: .refused
             default: .unavailable
             }
-        return ExitCode.report(message, code: outcome)
+        return ServerTrouble(message: message, outcome: outcome)
     }
+}
+
+/// What went wrong between this command and the server.
+struct ServerTrouble: Error {
+    let message: String
+    let outcome: Outcome
+
+    /// Whether the same call may work a little later.
+    var isPassing: Bool { outcome == .unavailable || outcome == .temporary }
 }

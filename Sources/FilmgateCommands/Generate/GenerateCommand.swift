@@ -32,10 +32,10 @@ struct GenerateCommand: AsyncParsableCommand {
     @Option(help: "16:9, 4:3, 1:1, 3:4, 9:16, 21:9 or adaptive.")
     var ratio: String?
 
-    @Option(help: "Seconds from 4 to 12; -1 leaves it open.")
+    @Option(parsing: .unconditional, help: "Seconds from 4 to 12; -1 leaves it open.")
     var duration: Int?
 
-    @Option(help: "From 0 to 4294967295; the same seed gives the same video.")
+    @Option(parsing: .unconditional, help: "From 0 to 4294967295; the same seed gives the same video.")
     var seed: Int?
 
     @Flag(name: .customLong("no-audio"), help: "Make a silent video.")

@@ -11,17 +11,34 @@ struct GenerationJob: Sendable {
     let json: Bool
 
     func run(at server: String, key: String) async throws {
-        let client = ArkClient(base: server, key: key, client: .shared)
-        let id = try await client.create(body)
-        let meter = ProgressMeter(isTerminal: isatty(2) != 0)
-        let task = try await finished(id, client: client, meter: meter)
-        let file = output ?? "\(id).mp4"
-        guard case .object(let content)? = task["content"], case .string(let url)? = content["video_url"] else {
-            throw ExitCode.report("the finished task has no video", code: .unavailable)
+        var id: String?
+        do {
+            try await run(ArkClient(base: server, key: key, client: .shared), id: &id)
+        } catch let trouble as ServerTrouble {
+            let task = id.map { " (task \($0))" } ?? ""
+            throw ExitCode.report(trouble.message + task, code: trouble.outcome)
         }
-        try await client.download(url, to: file)
-        if let lastFrameOutput, case .string(let url)? = content["last_frame_url"] {
-            try await client.download(url, to: lastFrameOutput)
+    }
+
+    private func run(_ client: ArkClient, id: inout String?) async throws {
+        let video = try output.map(SaveTarget.init)
+        let lastFrame = try lastFrameOutput.map(SaveTarget.init)
+        let made = try await client.create(body)
+        id = made
+        let meter = ProgressMeter(isTerminal: isatty(2) != 0)
+        meter.begin(made)
+        let task = try await finished(made, client: client, meter: meter)
+        guard case .object(let content)? = task["content"], case .string(let url)? = content["video_url"] else {
+            throw ServerTrouble(message: "the finished task has no video", outcome: .unavailable)
+        }
+        let target = try video ?? SaveTarget("\(made).mp4")
+        let file = target.path
+        try await client.download(url, to: target)
+        if let lastFrame {
+            guard case .string(let url)? = content["last_frame_url"] else {
+                throw ServerTrouble(message: "the finished task has no last frame", outcome: .unavailable)
+            }
+            try await client.download(url, to: lastFrame)
         }
         if json {
             var result = task
@@ -40,7 +57,7 @@ struct GenerationJob: Sendable {
         while true {
             let task = try await client.task(id)
             guard case .string(let status)? = task["status"] else {
-                throw ExitCode.report("the server's answer has no status", code: .unavailable)
+                throw ServerTrouble(message: "the server's answer has no status", outcome: .unavailable)
             }
             switch status {
             case "queued", "running":

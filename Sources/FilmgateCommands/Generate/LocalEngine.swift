@@ -3,6 +3,7 @@ import FilmgateServer
 import FilmgateTelemetry
 import Foundation
 import Logging
+import UnixSignals
 
 /// A whole server in a temporary directory, for the length of one command.
 enum LocalEngine {
@@ -22,28 +23,31 @@ enum LocalEngine {
         let gateway = try await Gateway.build(
             settings,
             version: FilmgateCommand.version,
-            logger: Logger(label: "filmgate")
+            logger: Logger(label: "filmgate"),
+            signals: [.sigint, .sigterm]
         ) { url in
             ready.continuation.yield(url)
             ready.continuation.finish()
         }
-        async let server: Void = {
-            // A server that could not listen is never ready: nobody may wait for it.
-            defer { ready.continuation.finish() }
-            try await gateway.run()
-        }()
-        let work: Result<Void, any Error>
-        do {
+        // Both are awaited below; they have handles of their own because each can be the first to end.
+        let work = Task {
             for await url in ready.stream {
                 let key = try await gateway.keys.make(name: "generate", project: "default", dialect: nil)
                 try await body(url, key)
             }
-            work = .success(())
-        } catch {
-            work = .failure(error)
         }
+        let server = Task {
+            // A server that could not listen is never ready, and one that a signal has stopped has no more to say.
+            defer {
+                ready.continuation.finish()
+                work.cancel()
+            }
+            try await gateway.run()
+        }
+        let result = await work.result
         await gateway.stop()
-        try await server
-        try work.get()
+        try await server.value
+        if work.isCancelled, case .failure = result { throw ExitCode(Outcome.interrupted.rawValue) }
+        try result.get()
     }
 }

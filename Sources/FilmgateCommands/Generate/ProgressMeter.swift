@@ -10,6 +10,11 @@ final class ProgressMeter: Sendable {
         self.isTerminal = isTerminal
     }
 
+    /// Says which task it is, so that it can be found again whatever happens.
+    func begin(_ id: String) {
+        put("task \(id)\n")
+    }
+
     func show(_ status: String, elapsed: Duration) {
         if isTerminal {
             let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18

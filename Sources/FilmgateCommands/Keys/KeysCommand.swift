@@ -16,9 +16,15 @@ struct KeysCommand: AsyncParsableCommand {
         @Option(help: "Directory that holds everything. (default: filmgate-data)")
         var data: String?
 
-        /// Opens the store, does something with it, closes it.
-        func withStore<Result: Sendable>(_ body: (SQLiteStore) async throws -> Result) async throws -> Result {
+        /// Opens the store, does something with it, closes it. Only where `makes` says so is a store made that is not there.
+        func withStore<Result: Sendable>(
+            makes: Bool = false,
+            _ body: (SQLiteStore) async throws -> Result
+        ) async throws -> Result {
             let directory = data ?? ProcessInfo.processInfo.environment["FILMGATE_DATA"] ?? "filmgate-data"
+            guard makes || FileManager.default.fileExists(atPath: directory + "/filmgate.sqlite") else {
+                throw ExitCode.report("\(directory) is not a data directory of filmgate", code: .noInput)
+            }
             let store: SQLiteStore
             do {
                 try DataDirectory.prepare(directory)
@@ -52,6 +58,9 @@ struct KeysCommand: AsyncParsableCommand {
         var dialect: String?
 
         func validate() throws {
+            for (option, value) in [("--name", name), ("--project", project)] where value.allSatisfy(\.isWhitespace) {
+                throw ValidationError("\(option) must not be empty")
+            }
             if let dialect, !DialectName.served.contains(where: { $0.rawValue == dialect }) {
                 let known = DialectName.served.map(\.rawValue).joined(separator: ", ")
                 throw ValidationError("--dialect must be one of \(known), not \(dialect)")
@@ -59,7 +68,7 @@ struct KeysCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let key = try await place.withStore { store in
+            let key = try await place.withStore(makes: true) { store in
                 try await KeyMaker(accounts: store, now: SystemTime.now)
                     .make(name: name, project: project, dialect: dialect.map { DialectName(rawValue: $0) })
             }

@@ -1,3 +1,4 @@
+import FilmgateMedia
 import FilmgateServer
 import Foundation
 
@@ -29,14 +30,12 @@ struct Announcement {
     /// Writes the key where only this user can read it.
     private func store(_ key: String) throws -> String {
         let path = URL(fileURLWithPath: settings.dataDirectory).appendingPathComponent("first.key").path
-        try? FileManager.default.removeItem(atPath: path)
-        guard
-            FileManager.default.createFile(
-                atPath: path,
-                contents: Data((key + "\n").utf8),
-                attributes: [.posixPermissions: 0o600]
-            )
-        else { throw CocoaError(.fileWriteUnknown) }
+        try FileSystem.remove(path)
+        let file = try OpenFile.creating(path)
+        try (key + "\n").utf8CString.withUnsafeBytes { text in
+            try file.write(UnsafeRawBufferPointer(rebasing: text.dropLast()))
+        }
+        try file.sync()
         return path
     }
 

@@ -5,6 +5,7 @@ import FilmgateServer
 import FilmgateTelemetry
 import Foundation
 import Logging
+import NIOCore
 import UnixSignals
 
 /// `filmgate serve`: runs the server until a signal.
@@ -80,6 +81,20 @@ struct ServeCommand: AsyncParsableCommand {
                 code: .configuration
             )
         }
+        do {
+            try await run(gateway, announcing: ready, settings: settings)
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw ExitCode.report("port \(settings.port) of \(settings.host) is taken", code: .unavailable)
+        } catch {
+            throw ExitCode.report("the server stopped: \(error)", code: .unavailable)
+        }
+    }
+
+    private static func run(
+        _ gateway: Gateway,
+        announcing ready: (stream: AsyncStream<String>, continuation: AsyncStream<String>.Continuation),
+        settings: ServerSettings
+    ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 // A server that could not listen is never ready: nobody may wait for it.

@@ -17,8 +17,12 @@ package protocol ArtifactStore: Sendable {
     /// Bytes `range` of the file, read in pieces; `nil` where it is gone.
     func read(_ hash: ContentHash, range: Range<Int>) async throws -> AsyncThrowingStream<[UInt8], any Error>?
 
-    /// Removes the file; removing one that is gone is fine.
-    func remove(_ hash: ContentHash) async throws
+    /// Makes the file count as new, because somebody is about to name it again; its size, or `nil` where it is gone.
+    func renew(_ hash: ContentHash) async throws -> Int?
+
+    /// Removes the file if it is still older than `age`: one that was stored or renewed meanwhile stays. Removing one that
+    /// is gone is fine.
+    func remove(_ hash: ContentHash, olderThan age: Duration) async throws
 
     /// Files that were finished before `age` ago, for the collection of what nothing refers to.
     func filesOlder(than age: Duration) async throws -> [ContentHash]

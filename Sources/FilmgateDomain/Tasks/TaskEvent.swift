@@ -7,7 +7,9 @@ public enum TaskEvent: Sendable, Equatable {
     /// The video is ours, verified; the charge is what was delivered, never more than the hold.
     case succeeded(VideoResult, TokenUsage, charge: Money)
     case failed(TaskFailure)
-    /// The attempt came to nothing through no fault of the order: back into the queue.
+    /// The attempt came to nothing through no fault of the order: back into the queue, and it counts.
+    case attemptFailed(reason: String)
+    /// The attempt was handed back before it came to anything: back into the queue, and it does not count.
     case requeued(reason: String)
     case cancelled
     /// The deadline has passed.
@@ -20,6 +22,7 @@ public enum TaskEvent: Sendable, Equatable {
         case .submitted: "submitted"
         case .succeeded: "succeeded"
         case .failed: "failed"
+        case .attemptFailed: "attemptFailed"
         case .requeued: "requeued"
         case .cancelled: "cancelled"
         case .expired: "expired"
@@ -76,11 +79,12 @@ extension VideoTask {
             change.attempts = attemptRecord(.failed, at: now, detail: failure.code)
             change.ledger = settle(charge: nil, at: now)
             change.note(.failed, "\(failure.code): \(failure.message)", at: now)
-        case (.running, .requeued(let reason)):
+        case (.running, .attemptFailed(let reason)), (.running, .requeued(let reason)):
             next.state = .queued
             next.provider = nil
             next.upstreamID = nil
-            change.attempts = attemptRecord(.abandoned, at: now, detail: reason)
+            let outcome: AttemptRecord.Outcome = if case .requeued = event { .abandoned } else { .failed }
+            change.attempts = attemptRecord(outcome, at: now, detail: reason)
             change.note(.requeued, reason, at: now)
         case (.queued, .cancelled):
             next.state = .cancelled
@@ -91,8 +95,8 @@ extension VideoTask {
             change.attempts = attemptRecord(.cancelled, at: now, detail: "deadline")
             change.ledger = settle(charge: nil, at: now)
             change.note(.expired, "deadline", at: now)
-        case (.queued, .submitted), (.queued, .succeeded), (.queued, .requeued), (.running, .cancelled),
-            (.succeeded, _), (.failed, _), (.cancelled, _), (.expired, _):
+        case (.queued, .submitted), (.queued, .succeeded), (.queued, .attemptFailed), (.queued, .requeued),
+            (.running, .cancelled), (.succeeded, _), (.failed, _), (.cancelled, _), (.expired, _):
             throw TransitionRefused(state: state, event: event.name)
         }
         if next.state.isFinal { next.endedAt = now }

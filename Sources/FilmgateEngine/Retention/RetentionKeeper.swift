@@ -14,12 +14,13 @@ struct RetentionKeeper: Sendable {
         try await forget(before: now - settings.cancelledRetention, states: [.cancelled])
         try await forget(before: now - settings.recordRetention, states: [.succeeded, .failed, .expired])
         // Uploads are in no task until they are used, so every file lives at least as long as an upload may.
-        let age = max(settings.uploadRetention, settings.fileRetention)
+        // An hour more, since a link may be used in its last moment.
+        let age = max(settings.uploadRetention, settings.fileRetention) + .seconds(3600)
         let old = try await artifacts.filesOlder(than: age)
         for start in stride(from: 0, to: old.count, by: Self.batch) {
             let part = Array(old[start..<min(start + Self.batch, old.count)])
             for hash in try await store.unreferenced(part, resultsSince: now - settings.fileRetention) {
-                try await artifacts.remove(hash)
+                try await artifacts.remove(hash, olderThan: age)
             }
         }
     }

@@ -9,9 +9,10 @@ struct TaskRun: Sendable {
     let catalog: ModelCatalog
     let slot: Slot
     let logger: Logger
+    let retryDelay: Duration
 
-    /// Attempts after which a task whose provider keeps failing is given up.
-    private static let maximumAttempts = 3
+    /// Attempts that may fail before a task is given up; those that were handed back do not count.
+    private static let maximumFailures = 3
 
     func perform(_ task: VideoTask) async {
         guard let model = catalog[task.order.model] else {
@@ -30,7 +31,7 @@ struct TaskRun: Sendable {
             let delivery = try await provider.outcome(of: submission) { slot.release() }
             ending = try await collect(delivery, of: current, model: model)
         } catch {
-            ending = meaning(of: error, at: current.attempt)
+            ending = await meaning(of: error, for: current)
         }
         _ = await write(ending, current)
     }
@@ -50,15 +51,30 @@ struct TaskRun: Sendable {
     }
 
     /// What a provider's word means for the task.
-    private func meaning(of error: ProviderError, at attempt: Int) -> TaskEvent {
-        // Given up by a deadline, which has ended the task already, or by a shutdown, which hands it back.
-        let handedBack = TaskEvent.requeued(reason: "the engine stopped")
+    private func meaning(of error: ProviderError, for task: VideoTask) async -> TaskEvent {
         switch error {
-        case .rejected(let failure): return .failed(failure)
-        case .unavailable where Task.isCancelled: return handedBack
-        case .unavailable(let reason) where attempt < Self.maximumAttempts: return .requeued(reason: reason)
-        case .unavailable(let reason): return .failed(.internalError(reason))
-        case .cancelled: return handedBack
+        case .rejected(let failure): .failed(failure)
+        case .unavailable(let reason): await retry(task, because: reason)
+        case .cancelled: Self.handedBack
+        }
+    }
+
+    /// Given up by a deadline, which has ended the task already, or by a shutdown, which hands it back.
+    private static let handedBack = TaskEvent.requeued(reason: "the engine stopped")
+
+    /// Another attempt after a while, or the end of the task where too many have failed.
+    private func retry(_ task: VideoTask, because reason: String) async -> TaskEvent {
+        do {
+            try Task.checkCancellation()
+            let attempts = try await writer.persist("attempts not read, trying again") { [writer] in
+                try await writer.store.attempts(of: task.id)
+            }
+            let failures = attempts.count { $0.outcome == .failed }
+            guard failures + 1 < Self.maximumFailures else { return .failed(.internalError(reason)) }
+            if retryDelay > .zero { try await writer.moments.sleep(retryDelay * (1 << failures)) }
+            return .attemptFailed(reason: reason)
+        } catch {
+            return Self.handedBack
         }
     }
 

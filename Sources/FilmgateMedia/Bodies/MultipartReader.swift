@@ -19,7 +19,7 @@ package struct MultipartPart: Sendable {
 }
 
 /// Why a form was not taken.
-package enum MultipartError: Error, Hashable {
+package enum MultipartError: Error, Hashable, CustomStringConvertible {
     /// The Content-Type is not `multipart/form-data` with a boundary that RFC 2046 allows.
     case badContentType
     /// The form does not begin with its boundary or stops before the last one.
@@ -28,6 +28,16 @@ package enum MultipartError: Error, Hashable {
     case headerTooLong(limit: Int)
     /// The head of part number `part` (from 0) is not what RFC 7578 asks for.
     case badHeader(part: Int)
+
+    package var description: String {
+        switch self {
+        case .badContentType: "the Content-Type is not multipart/form-data with a boundary"
+        case .truncated: "the form stops before its last boundary"
+        case .tooManyParts(let limit): "the form has more than \(limit) parts"
+        case .headerTooLong(let limit): "the head of a part is longer than \(limit) bytes"
+        case .badHeader(let part): "the head of part \(part + 1) cannot be read"
+        }
+    }
 }
 
 /// Reads `multipart/form-data` (RFC 7578) from a body that has come in whole. Parts are slices, nothing is copied.

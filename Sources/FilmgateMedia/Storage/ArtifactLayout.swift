@@ -1,9 +1,16 @@
 internal import Crypto
 internal import FilmgateDomain
+internal import Synchronization
 
 /// Where the files of a ``DirectoryArtifactStore`` lie, and the steps that put one there safely. Every call blocks.
 struct ArtifactLayout {
     let root: String
+    /// Held while a file that is there is renewed or removed, so that the two never cross.
+    private let ages = AgeLock()
+
+    init(root: String) {
+        self.root = root
+    }
 
     private var incoming: String { root + "/incoming" }
 
@@ -34,7 +41,7 @@ struct ArtifactLayout {
         let directory = shard(of: file.hash)
         if try FileSystem.makeDirectory(directory) { try FileSystem.syncDirectory(root) }
         let target = path(of: file.hash)
-        if try FileSystem.status(target)?.size == file.size, try FileSystem.touch(target) {
+        if try renew(file.hash) == file.size {
             try FileSystem.remove(source)
         } else {
             try FileSystem.move(source, to: target)
@@ -43,6 +50,24 @@ struct ArtifactLayout {
         }
         // Also for a file that was there: whoever put it there may not have synced its name yet.
         try FileSystem.syncDirectory(directory)
+    }
+
+    /// Makes the file count as new; its size, or `nil` where it is gone.
+    func renew(_ hash: ContentHash) throws(FileError) -> Int? {
+        try ages.hold { () throws(FileError) in
+            let target = path(of: hash)
+            guard let size = try FileSystem.status(target)?.size, try FileSystem.touch(target) else { return nil }
+            return size
+        }
+    }
+
+    /// Removes the file unless it was renewed after `limit`, in seconds since 1970.
+    func remove(_ hash: ContentHash, notModifiedAfter limit: Int64) throws(FileError) {
+        try ages.hold { () throws(FileError) in
+            let target = path(of: hash)
+            guard let status = try FileSystem.status(target), status.modified <= limit else { return }
+            try FileSystem.remove(target)
+        }
     }
 
     /// Moves the file at `path` into the store; across file systems, copies it.
@@ -114,5 +139,14 @@ extension ContentHash {
             preconditionFailure("a SHA-256 digest always has 64 hexadecimal digits")
         }
         self = hash
+    }
+}
+
+/// A lock that a value can carry.
+private final class AgeLock: Sendable {
+    private let mutex = Mutex(())
+
+    func hold<Value: Sendable>(_ body: () throws(FileError) -> Value) throws(FileError) -> Value {
+        try mutex.withLock { (_) throws(FileError) in try body() }
     }
 }

@@ -62,8 +62,13 @@ package struct DirectoryArtifactStore: ArtifactStore {
         }
     }
 
-    package func remove(_ hash: ContentHash) async throws {
-        try await calls.run { [layout] in try FileSystem.remove(layout.path(of: hash)) }
+    package func renew(_ hash: ContentHash) async throws -> Int? {
+        try await calls.run { [layout] in try layout.renew(hash) }
+    }
+
+    package func remove(_ hash: ContentHash, olderThan age: Duration) async throws {
+        let limit = now() - age.components.seconds
+        try await calls.run { [layout] in try layout.remove(hash, notModifiedAfter: limit) }
     }
 
     package func filesOlder(than age: Duration) async throws -> [ContentHash] {

@@ -21,6 +21,7 @@ package struct PreviewProvider: VideoProvider {
     private let directory: String
     private let mark: Bool
     private let sleep: @Sendable (Duration) async throws -> Void
+    private let parked = ParkingLot()
 
     package init(
         workers: Int,
@@ -54,7 +55,7 @@ package struct PreviewProvider: VideoProvider {
     ) async throws(ProviderError) -> Delivery {
         let task = submission.attempt.task
         let simulated = SimulationCommands(task.order.prompt)
-        if let failure = simulated.taskFailure {
+        if let failure = simulated.taskFailure(of: task.id) {
             try await wait(simulated.seconds, releaseSlot)
             throw .rejected(failure)
         }
@@ -63,10 +64,12 @@ package struct PreviewProvider: VideoProvider {
         return delivery
     }
 
-    /// Puts the end off without keeping the place from others.
+    /// Puts the end off without keeping the place from others, as long as there is room for one more to wait.
     private func wait(_ seconds: Int, _ releaseSlot: @Sendable () -> Void) async throws(ProviderError) {
         guard seconds > 0 else { return }
-        releaseSlot()
+        let isParked = parked.enter()
+        if isParked { releaseSlot() }
+        defer { if isParked { parked.leave() } }
         do {
             try await sleep(.seconds(seconds))
         } catch {

@@ -49,8 +49,18 @@ struct SimulationCommands: Equatable {
         return Refusal(.simulated(code: failure, status: status), .request, .plain)
     }
 
-    /// The failure that the task shall end with.
-    var taskFailure: TaskFailure? {
-        failure.map { TaskFailure(code: $0, message: ArkErrorCatalogue.message(of: $0)) }
+    /// The failure that the task shall end with. Its message ends in a request id, as Ark's do (ark.md section 6): one
+    /// made of the task's own id, so that every attempt says the same.
+    func taskFailure(of id: VideoTask.ID) -> TaskFailure? {
+        func padded(_ number: UInt64, radix: Int, _ digits: Int) -> String {
+            let text = String(number, radix: radix)
+            return String(repeating: "0", count: max(digits - text.count, 0)) + text
+        }
+        let ulid = id.ulid
+        let moment = padded(ulid.milliseconds, radix: 10, 13)
+        let tail = padded(ulid.high, radix: 16, 16) + padded(ulid.low, radix: 16, 16)
+        return failure.map { code in
+            TaskFailure(code: code, message: "\(ArkErrorCatalogue.message(of: code)) Request id: 02\(moment)\(tail)")
+        }
     }
 }

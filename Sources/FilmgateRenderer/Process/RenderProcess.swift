@@ -19,6 +19,13 @@ package struct RenderProcess: Sendable {
         self.timeLimit = timeLimit
     }
 
+    /// Whether the program that encodes is there.
+    package static var hasEncoder: Bool {
+        (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").contains {
+            FileManager.default.isExecutableFile(atPath: "\($0)/\(Encoder.program)")
+        }
+    }
+
     /// Renders one video. The output files are complete when it returns, and removed by the child when it fails.
     ///
     /// Cancelling the calling task kills the child and everything it has started at once.

@@ -9,22 +9,26 @@ struct HealthController: Sendable {
     let store: any TaskStore
 
     func mount(on router: Router<GateContext>) {
-        router.get("/healthz") { _, _ in Self.answer(.ok, "ok") }
-        router.get("/readyz") { _, context in
-            do {
-                _ = try await store.counts(in: nil)
-                return Self.answer(.ok, "ready")
-            } catch {
-                context.logger.error("not ready", metadata: ["error": "\(error)"])
-                return Self.answer(.serviceUnavailable, "the store does not answer")
-            }
+        for method in [HTTPRequest.Method.get, .head] {
+            router.on("/healthz", method: method) { _, context in Self.answer(.ok, "ok", context) }
+            router.on("/readyz", method: method) { _, context in await readiness(context) }
         }
     }
 
-    private static func answer(_ status: HTTPResponse.Status, _ text: String) -> Response {
+    private func readiness(_ context: GateContext) async -> Response {
+        do {
+            _ = try await store.counts(in: nil)
+            return Self.answer(.ok, "ready", context)
+        } catch {
+            context.logger.error("not ready", metadata: ["error": "\(error)"])
+            return Self.answer(.serviceUnavailable, "the store does not answer", context)
+        }
+    }
+
+    private static func answer(_ status: HTTPResponse.Status, _ text: String, _ context: GateContext) -> Response {
         Response(
             status: status,
-            headers: [.contentType: "text/plain; charset=utf-8"],
+            headers: [.contentType: "text/plain; charset=utf-8", .xRequestID: context.requestID],
             body: ResponseBody(byteBuffer: ByteBuffer(string: text + "\n"))
         )
     }

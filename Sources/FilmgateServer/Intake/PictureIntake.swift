@@ -44,16 +44,16 @@ struct PictureIntake: MediaIntake {
         if url.hasPrefix(base) {
             guard case .valid(let target) = signer.check(path: url.dropFirst(address.text.count), now: now().seconds)
             else {
-                throw Refusal(.invalid, subject, given: url, .downloadFailed(detail: "the link is not valid any more"))
+                throw Refusal(.invalid, subject, given: url, Self.expired)
             }
             do {
-                if let size = try await artifacts.size(of: target.hash) {
+                if let size = try await artifacts.renew(target.hash) {
                     return StoredFile(hash: target.hash, size: size)
                 }
             } catch {
                 throw internalFailure(error)
             }
-            throw Refusal(.invalid, subject, given: url, .downloadFailed(detail: "the file is gone"))
+            throw Refusal(.invalid, subject, given: url, Self.gone)
         }
         do throws(FetchError) {
             return try await fetcher.fetch(url, limits: .picture, into: artifacts)
@@ -65,7 +65,7 @@ struct PictureIntake: MediaIntake {
                 throw internalFailure(reason)
             case .badURL, .forbiddenAddress, .unresolvable, .timedOut, .status, .connectionFailed, .redirectLimit,
                 .cancelled:
-                throw Refusal(.invalid, subject, given: url, .downloadFailed(detail: error.description))
+                throw Refusal(.invalid, subject, given: url, error.reason)
             }
         }
     }
@@ -81,7 +81,7 @@ struct PictureIntake: MediaIntake {
         } catch DataURLError.tooLarge {
             throw Refusal(.invalid, subject, .picture(.size(limit: spec.sizeLimit)))
         } catch {
-            throw Refusal(.invalid, subject, .picture(.dataURL))
+            throw Refusal(.invalid, subject, given: text.start, .picture(.dataURL))
         }
         do {
             let sink = try await artifacts.makeSink()
@@ -95,7 +95,7 @@ struct PictureIntake: MediaIntake {
         } catch DataURLError.notStored(let reason) {
             throw internalFailure(reason)
         } catch is DataURLError {
-            throw Refusal(.invalid, subject, .picture(.dataURL))
+            throw Refusal(.invalid, subject, given: text.start, .picture(.dataURL))
         } catch {
             throw internalFailure(error)
         }
@@ -124,9 +124,43 @@ struct PictureIntake: MediaIntake {
         }
     }
 
+    private static let expired = Refusal.Reason.downloadFailed(
+        detail: "the link is not valid any more",
+        chinese: "链接已失效"
+    )
+    private static let gone = Refusal.Reason.downloadFailed(detail: "the file is gone", chinese: "文件已删除")
+
     private func internalFailure(_ error: Any) -> Refusal {
         logger.error("picture not kept", metadata: ["error": "\(error)"])
         return Refusal(.unavailable(retryAfter: .seconds(5)), .request, .plain)
+    }
+}
+
+extension ByteRegion {
+    /// How a data URL begins, for people.
+    fileprivate var start: String {
+        let head = self[0..<40].bytes
+        return String(decoding: head, as: UTF8.self) + (count > head.count ? "..." : "")
+    }
+}
+
+extension FetchError {
+    /// Why, for whoever gave the address.
+    fileprivate var reason: Refusal.Reason {
+        let chinese =
+            switch self {
+            case .badURL: "地址无效"
+            case .forbiddenAddress(let host): "主机 \(host) 不是公网地址"
+            case .unresolvable(let host): "找不到主机 \(host)"
+            case .timedOut: "对方服务器响应超时"
+            case .status(let status): "对方服务器返回状态 \(status)"
+            case .tooLarge(let limit): "文件超过 \(limit) 字节"
+            case .connectionFailed: "无法连接对方服务器"
+            case .redirectLimit: "重定向次数过多"
+            case .cancelled: "下载已中断"
+            case .notStored: "文件无法保存"
+            }
+        return .downloadFailed(detail: description, chinese: chinese)
     }
 }
 

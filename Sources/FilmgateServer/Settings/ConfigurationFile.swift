@@ -21,7 +21,13 @@ package struct ConfigurationFile {
         do {
             text = try String(contentsOfFile: path, encoding: .utf8)
         } catch {
-            throw ConfigurationError(file: path, line: nil, key: "", problem: "cannot be read: \(error)")
+            let isThere = FileManager.default.fileExists(atPath: path)
+            throw ConfigurationError(
+                file: path,
+                line: nil,
+                key: "",
+                problem: isThere ? "cannot be read as UTF-8 text" : "does not exist"
+            )
         }
         let root: Node?
         do {

@@ -23,7 +23,6 @@ package final class DataDirectoryLock: Sendable {
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             let code = errno
             if code == EINTR { continue }
-            close(descriptor)
             throw code == EWOULDBLOCK ? StoreError.locked(path: path) : SystemFailure("flock", path, code: code)
         }
     }

@@ -4,12 +4,13 @@ import Testing
 
 @Suite("The life of a task: state by event")
 struct TransitionTests {
-    private static let names = ["started", "submitted", "succeeded", "failed", "requeued", "cancelled", "expired"]
+    private static let names = ["started", "submitted", "succeeded", "failed", "attemptFailed", "requeued", "cancelled", "expired"]
 
     private func event(_ name: String, for task: VideoTask) throws -> TaskEvent {
         let events: [TaskEvent] = [
             .started(provider: "other"), .submitted(upstreamID: "up-1"), try .success(of: task.order),
-            .failed(TaskFailure(code: "InternalServiceError", message: "no")), .requeued(reason: "busy"), .cancelled,
+            .failed(TaskFailure(code: "InternalServiceError", message: "no")), .attemptFailed(reason: "busy"),
+            .requeued(reason: "busy"), .cancelled,
             .expired,
         ]
         return try #require(events.first { $0.name == name })

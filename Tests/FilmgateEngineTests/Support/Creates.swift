@@ -26,6 +26,7 @@ struct Creates {
         _ content: [ContentItem] = [ContentItem(.text("A cat in the rain"), path: "content[0]")],
         in project: Project? = nil,
         house: HouseRules = .ark,
+        reference: String? = nil,
         change: (inout RequestParameters) -> Void = { _ in }
     ) async throws -> VideoTask {
         let owner = if let project { project } else { try await lab.project() }
@@ -39,14 +40,19 @@ struct Creates {
             homeDialect: nil,
             createdAt: lab.time.now
         )
-        let request = GenerationRequest(model: "doubao-seedance-1-5-pro", content: content, parameters: parameters)
+        let request = GenerationRequest(
+            model: "doubao-seedance-1-5-pro",
+            content: content,
+            parameters: parameters,
+            clientReference: reference
+        )
         return try await admission.accept(
             request,
             from: Principal(key: key, project: owner),
             dialect: .ark,
             house: house,
             draftID: Self.id
-        )
+        ).task
     }
 
     /// The refusal of a create that must not be accepted.

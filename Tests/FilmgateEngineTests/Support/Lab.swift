@@ -25,6 +25,8 @@ final class Lab: Sendable {
         artifacts = MemoryArtifacts(time: time)
         provider = StubProvider(concurrency: concurrency, name: name, upstreamID: upstreamID)
         inspector = StubInspector(facts)
+        var settings = settings
+        settings.retryDelay = .zero
         self.settings = settings
     }
 

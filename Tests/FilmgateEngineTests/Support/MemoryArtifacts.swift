@@ -46,8 +46,17 @@ final class MemoryArtifacts: ArtifactStore {
 
     func read(_ hash: ContentHash, range: Range<Int>) async throws -> AsyncThrowingStream<[UInt8], any Error>? { nil }
 
-    func remove(_ hash: ContentHash) async throws {
-        state.withLock { $0.files[hash] = nil }
+    func renew(_ hash: ContentHash) async throws -> Int? {
+        guard hashes.contains(hash) else { return nil }
+        keep(hash)
+        return 1000
+    }
+
+    func remove(_ hash: ContentHash, olderThan age: Duration) async throws {
+        let limit = time.now - age
+        state.withLock { state in
+            if let kept = state.files[hash], kept < limit { state.files[hash] = nil }
+        }
         removed.put(hash)
     }
 

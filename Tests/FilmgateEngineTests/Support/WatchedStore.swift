@@ -9,6 +9,7 @@ final class WatchedStore: Sendable {
         case apply
         case claim
         case task
+        case taskByReference
         case overdue
         case remove
     }
@@ -74,10 +75,12 @@ final class WatchedStore: Sendable {
 extension WatchedStore: TaskStore {
     func openEpoch() async throws -> Epoch { try await plain.openEpoch() }
 
-    func accept(_ acceptance: Acceptance) async throws {
+    @discardableResult
+    func accept(_ acceptance: Acceptance) async throws -> VideoTask {
         try troubled(.accept)
-        try await plain.accept(acceptance)
+        let task = try await plain.accept(acceptance)
         changed()
+        return task
     }
 
     func apply(_ change: TaskChange, epoch: Epoch) async throws {
@@ -102,6 +105,11 @@ extension WatchedStore: TaskStore {
     func task(_ id: VideoTask.ID, in project: Project.ID?) async throws -> VideoTask? {
         try troubled(.task)
         return try await plain.task(id, in: project)
+    }
+
+    func task(reference: String, in project: Project.ID) async throws -> VideoTask? {
+        try troubled(.taskByReference)
+        return try await plain.task(reference: reference, in: project)
     }
 
     func tasks(_ query: TaskQuery) async throws -> TaskPage { try await plain.tasks(query) }

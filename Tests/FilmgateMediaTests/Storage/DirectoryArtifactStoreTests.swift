@@ -63,7 +63,8 @@ struct DirectoryArtifactStoreTests {
         #expect(try await store.size(of: hash) == nil)
         #expect(try await store.localPath(of: hash) == nil)
         #expect(try await content(of: hash) == nil)
-        try await store.remove(hash)
+        #expect(try await store.renew(hash) == nil)
+        try await store.remove(hash, olderThan: .zero)
     }
 
     @Test("The same bytes twice are one file, new again")
@@ -134,8 +135,20 @@ struct DirectoryArtifactStoreTests {
         try age(try #require(paths.0), to: 2_000_000_000 - 3600)
         try age(try #require(paths.1), to: 2_000_000_000 - 3599)
         #expect(try await store.filesOlder(than: .seconds(3600)) == [first.hash])
-        try await store.remove(first.hash)
+        try await store.remove(second.hash, olderThan: .seconds(3600))
+        #expect(try await store.size(of: second.hash) == 1, "younger than that")
+        try await store.remove(first.hash, olderThan: .seconds(3600))
         #expect(try await store.filesOlder(than: .seconds(3600)) == [])
+    }
+
+    @Test("A file that is renewed between being found old and being removed stays")
+    func renewed() async throws {
+        let stored = try await store([1])
+        try age(try #require(try await store.localPath(of: stored.hash)), to: 1_000_000_000)
+        #expect(try await store.filesOlder(than: .seconds(3600)) == [stored.hash])
+        #expect(try await store.renew(stored.hash) == 1)
+        try await store.remove(stored.hash, olderThan: .seconds(3600))
+        #expect(try await store.size(of: stored.hash) == 1)
     }
 
     @Test("Many at once do not disturb each other")
