@@ -14,7 +14,8 @@ extension DialectRoute {
         let contentType = request.headers[.contentType] ?? ""
         let body = try await services.bodies.read(request, context: context)
         defer { withExtendedLifetime(body) {} }
-        let view = try await services.uploads.take(body.region, contentType: contentType)
+        let limit = speakers.others.map(\.uploadLimit).reduce(speakers.first.uploadLimit, max)
+        let view = try await services.uploads.take(body.region, contentType: contentType, limit: limit)
         return speakers.answer { $0.uploaded(view) }.response(requestID: context.requestID)
     }
 

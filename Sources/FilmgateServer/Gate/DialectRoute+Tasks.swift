@@ -25,10 +25,11 @@ extension DialectRoute {
         defer { withExtendedLifetime(body) {} }
         let document = try JSONParser.document(in: body.region)
         speakers = self.speakers(speakers, by: document)
+        let asked = try decode(document, speakers: &speakers)
         let dialect = speakers.first
         let presenter = services.presenter
         let task = try await services.admission.accept(
-            try dialect.decodeCreate(document),
+            asked,
             from: principal,
             dialect: dialect.name,
             house: dialect.house
@@ -91,8 +92,26 @@ extension DialectRoute {
         // An endpoint id, or a name that is no model's, matches nothing.
         query.model = asked.model.map { services.catalog[$0]?.id ?? $0 }
         let page = try await services.store.tasks(query)
-        let items = page.tasks.compactMap { services.presenter.view($0, in: dialect) }
+        // A task that was asked for by an id of some form is answered with that form.
+        let texts = (asked.ids ?? []).compactMap { text in services.presenter.id(text).map { ($0, text) } }
+        let names = Dictionary(texts) { first, _ in first }
+        let items = page.tasks.compactMap { services.presenter.view($0, in: dialect, id: names[$0.id]) }
         return dialect.list(ListView(items: items, total: page.total)).response(requestID: context.requestID)
+    }
+
+    /// What a body asks for. Where nothing decides who speaks, whoever can read the body does: what the first refuses, a
+    /// create without a model or a third picture, another may take.
+    private func decode(_ document: JSONValue, speakers: inout Speakers) throws(Refusal) -> GenerationRequest {
+        do throws(Refusal) {
+            return try speakers.first.decodeCreate(document)
+        } catch {
+            for other in speakers.others {
+                guard let request = try? other.decodeCreate(document) else { continue }
+                speakers = Speakers(first: other)
+                return request
+            }
+            throw error
+        }
     }
 
     /// The id in the path, as it was written and as it is. A text that is no id names a task that does not exist.

@@ -17,6 +17,8 @@ struct DialectRoute: Sendable {
         var first: any Dialect
         var others: [any Dialect] = []
 
+        var all: [any Dialect] { [first] + others }
+
         /// The answer of the first, with what the others would add.
         func answer(_ speak: (any Dialect) throws -> Answer) rethrows -> Answer {
             try others.reduce(speak(first)) { try $0.merged(with: speak($1)) }
@@ -89,13 +91,19 @@ struct DialectRoute: Sendable {
         return Speakers(first: candidates[0], others: Array(candidates.dropFirst()))
     }
 
-    /// Where several could speak, a key of the body that only one of them has decides.
+    /// Where several could speak, a key of the body that only one of them has decides; where nobody's is there, one that
+    /// only one of them documents.
     func speakers(_ speakers: Speakers, by body: JSONValue) -> Speakers {
         guard !speakers.others.isEmpty, case .object(let object) = body else { return speakers }
-        let claimants = ([speakers.first] + speakers.others).filter { dialect in
-            object.members.contains { dialect.signs.contains($0.key) && $0.value != .null }
+        func claimants(_ keys: (any Dialect) -> Set<String>) -> [any Dialect] {
+            speakers.all.filter { dialect in
+                let own = keys(dialect)
+                return object.members.contains { own.contains($0.key) && $0.value != .null }
+            }
         }
-        return claimants.count == 1 ? Speakers(first: claimants[0]) : speakers
+        let signed = claimants { $0.signs }
+        let claimed = signed.isEmpty ? claimants { $0.hints } : signed
+        return claimed.count == 1 ? Speakers(first: claimed[0]) : speakers
     }
 
     private func refused(_ refusal: Refusal, by speakers: Speakers, context: GateContext) -> Response {

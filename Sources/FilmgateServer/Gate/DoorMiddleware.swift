@@ -22,7 +22,7 @@ struct DoorMiddleware: RouterMiddleware {
         do {
             response = try await next(request, context)
         } catch let error as HTTPError where error.status == .notFound {
-            response = await unknownPath(request, context: context)
+            response = await unanswered(request, context: context)
         } catch let error as any HTTPResponseError {
             response = Response(status: error.status, headers: [.xRequestID: context.requestID])
         }
@@ -38,16 +38,13 @@ struct DoorMiddleware: RouterMiddleware {
         return response
     }
 
-    /// The path's own dialect answers; below `/v1` the key's home dialect, else in OpenAI's shape.
-    private func unknownPath(_ request: Request, context: GateContext) async -> Response {
+    /// The path's own dialect answers; below `/v1` the key's home dialect, else in OpenAI's shape. A path that is there
+    /// for another method is no unknown one.
+    private func unanswered(_ request: Request, context: GateContext) async -> Response {
         let path = request.uri.path
-        let refusal = Refusal(.unknownPath, .named(path), .plain)
-        var dialect = dialects.first { $0.owns(path) }
-        if dialect == nil, path.hasPrefix("/v1/") {
-            let principal = try? await authenticator.principal(of: request.headers, takesBareKey: true)
-            dialect = dialects.first { $0.name == principal?.key.homeDialect }
-        }
-        guard let dialect else {
+        let owners = PathOwners(of: path, among: dialects)
+        let isThere = !owners.declaring.isEmpty
+        guard let dialect = await speaker(for: request, owners: owners, context: context) else {
             let message = "Unknown request URL: \(request.method.rawValue) \(path.prefix(200))"
             return Answer(
                 status: 404,
@@ -59,20 +56,31 @@ struct DoorMiddleware: RouterMiddleware {
                 ]
             ).response(requestID: context.requestID)
         }
-        return dialect.refused(refusal, during: nil, requestID: context.requestID).response(
-            requestID: context.requestID
-        )
+        let refusal = Refusal(isThere ? .methodNotAllowed : .unknownPath, .named(path), .plain)
+        var response = dialect.refused(refusal, during: nil, requestID: context.requestID)
+            .response(requestID: context.requestID)
+        if isThere { response.headers[.allow] = owners.methods.sorted().joined(separator: ", ") }
+        return response
     }
-}
 
-extension Dialect {
-    /// Whether a path lies below one that is this dialect's alone: its prefix, or the fixed part of a path that begins
-    /// with more than a version.
-    fileprivate func owns(_ path: String) -> Bool {
-        if path.hasPrefix("/\(name.rawValue)/") { return true }
-        return operations.contains { operation in
-            let root = operation.path.split(separator: "/").prefix(2).joined(separator: "/")
-            return !operation.path.hasPrefix("/v1/") && path.hasPrefix("/\(root)/") && root.contains("/")
+    /// The key's home goes before others that the path could belong to; without one, whoever has it alone or answers it.
+    private func speaker(
+        for request: Request,
+        owners: PathOwners,
+        context: GateContext
+    ) async -> (any Dialect)? {
+        let candidates = owners.declaring.isEmpty ? owners.around : owners.declaring
+        if request.uri.path.hasPrefix("/v1/") || candidates.count > 1 {
+            let known = owners.declaring.isEmpty ? dialects : owners.declaring
+            do {
+                let home = try await authenticator.principal(of: request.headers, takesBareKey: true).key.homeDialect
+                if let dialect = known.first(where: { $0.name == home }) { return dialect }
+            } catch is Refusal {
+                // Without a key there is no home, and the path is as unknown as before.
+            } catch {
+                context.logger.error("key not looked up", metadata: ["error": "\(error)"])
+            }
         }
+        return owners.declaring.first ?? (candidates.count == 1 ? candidates.first : nil)
     }
 }

@@ -4,8 +4,6 @@ import FilmgateMedia
 
 /// Takes uploaded pictures in and makes links of them that creates accept.
 struct UploadIntake: Sendable {
-    /// The larger of the two vendors' limits (vendors.md sections 2.7 and 3.7); a picture's own rules hold when it is used.
-    static let limit = 20 << 20
     private static let formats = ["jpeg", "png", "webp", "gif"]
 
     let artifacts: any ArtifactStore
@@ -13,7 +11,8 @@ struct UploadIntake: Sendable {
     let retention: Duration
     let now: @Sendable () -> Timestamp
 
-    func take(_ body: ByteRegion, contentType: String) async throws -> UploadView {
+    /// Takes a picture of at most `limit` bytes; the rules for pictures of a video hold when it is used.
+    func take(_ body: ByteRegion, contentType: String, limit: Int) async throws -> UploadView {
         let parts: [MultipartPart]
         do {
             parts = try MultipartReader(contentType: contentType).parts(of: body)
@@ -23,15 +22,15 @@ struct UploadIntake: Sendable {
                 .request,
                 .words(
                     "the body must be multipart/form-data with a field `file`: \(error)",
-                    chinese: "请求体必须是带有 file 字段的 multipart/form-data：\(error)"
+                    chinese: "请求体必须是带有 file 字段的 multipart/form-data"
                 )
             )
         }
         guard let part = parts.first(where: { $0.name == "file" }) else {
             throw Refusal(.missing, .wire("file"), .absent)
         }
-        guard part.body.count <= Self.limit else {
-            throw Refusal(.tooLarge, .wire("file"), given: "\(part.body.count)", .picture(.size(limit: Self.limit)))
+        guard part.body.count <= limit else {
+            throw Refusal(.tooLarge, .wire("file"), given: "\(part.body.count)", .picture(.size(limit: limit)))
         }
         let info: PictureInfo
         do {
