@@ -6,7 +6,10 @@ public struct FilmgateCommand: AsyncParsableCommand {
         commandName: "filmgate",
         abstract: "One door for every Seedance video API, with a preview renderer built in.",
         version: version,
-        subcommands: [ServeCommand.self, KeysCommand.self, GenerateCommand.self, RenderCommand.self, BenchCommand.self]
+        subcommands: [
+            ServeCommand.self, KeysCommand.self, TasksCommand.self, GenerateCommand.self, RenderCommand.self,
+            BenchCommand.self,
+        ]
     )
 
     /// The version of this build.

@@ -60,7 +60,9 @@ struct ArkClient: Sendable {
         }
         guard response.status == .ok else {
             throw ServerTrouble(
-                message: "the download answered with status \(response.status.code)", outcome: .unavailable)
+                message: "the download answered with status \(response.status.code)",
+                outcome: .unavailable
+            )
         }
         do {
             for try await piece in response.body { try target.write(Data(buffer: piece)) }

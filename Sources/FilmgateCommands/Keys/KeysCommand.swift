@@ -12,41 +12,10 @@ struct KeysCommand: AsyncParsableCommand {
         subcommands: [Create.self, List.self, Revoke.self]
     )
 
-    struct Place: ParsableArguments {
-        @Option(help: "Directory that holds everything. (default: filmgate-data)")
-        var data: String?
-
-        /// Opens the store, does something with it, closes it. Only where `makes` says so is a store made that is not there.
-        func withStore<Result: Sendable>(
-            makes: Bool = false,
-            _ body: (SQLiteStore) async throws -> Result
-        ) async throws -> Result {
-            let directory = data ?? ProcessInfo.processInfo.environment["FILMGATE_DATA"] ?? "filmgate-data"
-            guard makes || FileManager.default.fileExists(atPath: directory + "/filmgate.sqlite") else {
-                throw ExitCode.report("\(directory) is not a data directory of filmgate", code: .noInput)
-            }
-            let store: SQLiteStore
-            do {
-                try DataDirectory.prepare(directory)
-                store = try SQLiteStore(directory: directory)
-            } catch {
-                throw ExitCode.report("\(directory) cannot be opened: \(error)", code: .unavailable)
-            }
-            do {
-                let result = try await body(store)
-                await store.close()
-                return result
-            } catch {
-                await store.close()
-                throw error
-            }
-        }
-    }
-
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Make a key and print it, alone, once.")
 
-        @OptionGroup var place: Place
+        @OptionGroup var place: DataPlace
 
         @Option(help: "What the key is for.")
         var name = "key"
@@ -79,7 +48,7 @@ struct KeysCommand: AsyncParsableCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the keys; the keys themselves are not kept.")
 
-        @OptionGroup var place: Place
+        @OptionGroup var place: DataPlace
 
         func run() async throws {
             let keys = try await place.withStore { try await $0.keys() }
@@ -112,7 +81,7 @@ struct KeysCommand: AsyncParsableCommand {
     struct Revoke: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Revoke a key by its id, at once.")
 
-        @OptionGroup var place: Place
+        @OptionGroup var place: DataPlace
 
         @Argument(help: "The id that `keys list` shows.")
         var id: String

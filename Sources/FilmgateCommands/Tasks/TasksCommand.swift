@@ -1,0 +1,53 @@
+import ArgumentParser
+import FilmgateDialects
+import FilmgateDomain
+import FilmgateStoreSQLite
+import Foundation
+
+/// `filmgate tasks`: what became of a task, for whoever operates the server.
+struct TasksCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tasks",
+        abstract: "Look at tasks.",
+        subcommands: [Show.self]
+    )
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show a task's state, its timeline with what was ignored or altered, and its attempts."
+        )
+
+        @OptionGroup var place: DataPlace
+
+        @Argument(help: "The task's id in any dialect's form.")
+        var id: String
+
+        func run() async throws {
+            guard let known = TaskIDForm.recognise(id)?.id else {
+                throw ExitCode.report("\(id) is no task id", code: .noInput)
+            }
+            let lines = try await place.withStore { try await Self.lines(known, in: $0) }
+            guard let lines else { throw ExitCode.report("there is no task \(id)", code: .noInput) }
+            for line in lines { print(line) }
+        }
+
+        private static func lines(_ id: VideoTask.ID, in store: SQLiteStore) async throws -> [String]? {
+            guard let task = try await store.task(id, in: nil) else { return nil }
+            var lines = ["\(task.id.ulid.text)  \(task.state.rawValue)  \(task.order.model)  \(task.dialect.rawValue)"]
+            for entry in try await store.timeline(of: id) {
+                lines.append("\(date(entry.at))  \(entry.kind.rawValue)  \(entry.detail)")
+            }
+            for attempt in try await store.attempts(of: id) {
+                lines.append(
+                    "attempt \(attempt.number) at \(attempt.provider.rawValue)  \(attempt.outcome.rawValue)  "
+                        + (attempt.detail ?? "")
+                )
+            }
+            return lines
+        }
+
+        private static func date(_ moment: Timestamp) -> String {
+            Date(timeIntervalSince1970: Double(moment.seconds)).formatted(.iso8601)
+        }
+    }
+}
