@@ -124,6 +124,12 @@ let package = Package(
         ),
 
         .target(
+            name: "TestDisk",
+            dependencies: ["CTestVFS"],
+            path: "Tests/TestDisk",
+            swiftSettings: strict
+        ),
+        .target(
             name: "CTestVFS",
             dependencies: ["CSQLite"],
             publicHeadersPath: "include"
@@ -154,13 +160,38 @@ let package = Package(
         ),
         .testTarget(
             name: "FilmgateStoreTests",
-            dependencies: ["FilmgateDomain", "FilmgateStoreSQLite", "CTestVFS"],
+            dependencies: ["FilmgateDomain", "FilmgateStoreSQLite", "TestDisk"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "FilmgateRendererTests",
             dependencies: ["FilmgateRenderer", "filmgate"],
             exclude: ["Prompts"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "FilmgateEngineTests",
+            dependencies: [
+                "FilmgateEngine", "FilmgateDomain",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "FilmgateServerTests",
+            dependencies: [
+                "FilmgateServer", "FilmgateDomain", "FilmgateDialects", "FilmgateEngine", "FilmgateMedia",
+                "FilmgateStoreSQLite", "TestDisk", "filmgate",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             swiftSettings: strict
         ),
     ],

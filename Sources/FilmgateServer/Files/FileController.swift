@@ -86,16 +86,31 @@ enum ByteRange: Equatable {
         let text = field.dropFirst("bytes=".count)
         let bounds = text.split(separator: "-", omittingEmptySubsequences: false)
         guard bounds.count == 2, !text.contains(",") else { return }
-        let numbers = bounds.map { Int($0.filter { !$0.isWhitespace }) }
+        let trimmed = bounds.map { $0.trimming(while: \.isWhitespace) }
+        let numbers = trimmed.map(Self.position)
         switch (numbers[0], numbers[1]) {
         case (let first?, let last?) where first <= last:
             self = first < size ? .part(first..<min(last, size - 1) + 1) : .unsatisfiable
-        case (let first?, nil) where bounds[1].allSatisfy(\.isWhitespace):
+        case (let first?, nil) where trimmed[1].isEmpty:
             self = first < size ? .part(first..<size) : .unsatisfiable
-        case (nil, let suffix?) where bounds[0].allSatisfy(\.isWhitespace):
+        case (nil, let suffix?) where trimmed[0].isEmpty:
             self = suffix > 0 && size > 0 ? .part(max(size - suffix, 0)..<size) : .unsatisfiable
         default:
             return
         }
+    }
+
+    /// Digits alone; a number beyond every file lies behind its end.
+    private static func position(_ text: Substring) -> Int? {
+        guard !text.isEmpty, text.allSatisfy({ $0.isASCII && $0.isWholeNumber }) else { return nil }
+        return Int(text) ?? .max
+    }
+}
+
+extension Substring {
+    fileprivate func trimming(while predicate: (Character) -> Bool) -> Substring {
+        var rest = drop(while: predicate)
+        while let last = rest.last, predicate(last) { rest.removeLast() }
+        return rest
     }
 }

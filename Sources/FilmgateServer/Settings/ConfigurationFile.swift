@@ -118,6 +118,8 @@ package struct ConfigurationFile {
 
 extension ConfigurationFile {
     private func section(_ node: Node, key: String, _ take: (String, Node) throws -> Void) throws {
+        // A section whose lines are all commented out.
+        if node.null != nil { return }
         guard let mapping = node.mapping else { throw wrong(key, node, "must be a mapping of keys to values") }
         for (name, value) in mapping {
             guard let name = name.string else { throw wrong(key, value, "has a key that is no text") }
