@@ -87,9 +87,9 @@ struct RetentionTests {
                 )
             ]
         }
-        lab.time.advance(by: .seconds(72 * 3600))
+        lab.time.advance(by: .seconds(73 * 3600))
         try await tidy(lab)
-        #expect(lab.artifacts.hashes == [video, frame, picture, stray], "an upload may be used for 72 hours")
+        #expect(lab.artifacts.hashes == [video, frame, picture, stray], "an upload may be used for 72 hours, and an hour")
         let fresh = lab.artifacts.keep(.named("fresh"))
         lab.time.advance(by: .milliseconds(1))
         try await tidy(lab)
@@ -109,7 +109,7 @@ struct RetentionTests {
         lab.time.advance(by: .seconds(5 * 86400 - 1))
         try await tidy(lab)
         #expect(lab.artifacts.hashes == [video])
-        lab.time.advance(by: .seconds(2))
+        lab.time.advance(by: .seconds(3602))
         try await tidy(lab)
         #expect(lab.artifacts.hashes.isEmpty)
     }

@@ -10,7 +10,7 @@ import Testing
 struct PowerCutTests {
     /// Lets clients create until the disk fails at its `step`-th change; prompts with the ids that were answered.
     private func run(on disk: TestDisk, in folder: URL, failAt step: Int, round: Int) async throws -> [String: String] {
-        let answered = Mutex<[String: String]>([:])
+        let answers = Answers()
         do {
             try await Door.open(wishes(disk, folder)) { door in
                 disk.fail(at: step)
@@ -22,7 +22,7 @@ struct PowerCutTests {
                                 number += 1
                                 let prompt = "cat \(round)-\(client)-\(number)"
                                 guard let id = try? await door.create(["content": Self.content(prompt)]) else { return }
-                                answered.withLock { $0[prompt] = id }
+                                answers.all.withLock { $0[prompt] = id }
                             }
                         }
                     }
@@ -33,7 +33,7 @@ struct PowerCutTests {
             // A server whose disk is gone cannot end well; anything else must.
             #expect(disk.hasFailed, "\(error)")
         }
-        return answered.withLock { $0 }
+        return answers.all.withLock { $0 }
     }
 
     private static func content(_ prompt: String) -> JSONValue {
@@ -65,6 +65,7 @@ struct PowerCutTests {
             answered.merge(new) { first, _ in first }
             #expect(disk.cutPower(seed: Int(truncatingIfNeeded: random.next() % 1000)))
         }
+        print("power cuts: \(answered.count) creates were answered")
         #expect(!answered.isEmpty)
         try await Door.open(wishes(disk, folder)) { door in
             for id in answered.values { try await door.task(id, in: "succeeded") }
@@ -81,6 +82,11 @@ struct PowerCutTests {
             #expect(Set(answered.values).isSubset(of: seen), "seed \(seed)")
         }
     }
+}
+
+/// The ids that creates were answered with, by prompt.
+private final class Answers: Sendable {
+    let all = Mutex<[String: String]>([:])
 }
 
 /// A small generator whose seed is printed.

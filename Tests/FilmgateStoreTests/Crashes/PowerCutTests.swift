@@ -1,5 +1,6 @@
 import FilmgateDomain
 import Synchronization
+import TestDisk
 import Testing
 
 @testable import FilmgateStoreSQLite

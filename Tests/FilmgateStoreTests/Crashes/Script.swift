@@ -70,7 +70,9 @@ struct Script {
 
     private mutating func acceptedTask(in project: Project) -> VideoTask {
         let isFull = random(3) == 0
-        return sample(UInt64(count), in: project, at: now, hold: Int64(random(3)) * 40) { order in
+        let reference = random(4) == 0 ? "order-\(random(12))" : nil
+        let hold = Int64(random(3)) * 40
+        return sample(UInt64(count), in: project, at: now, hold: hold, reference: reference) { order in
             if isFull { fill(&order) }
         }
     }
@@ -100,8 +102,8 @@ struct Stage {
         do {
             switch step {
             case .accept(let task):
-                try await store.accept(task)
-                return "kept"
+                let kept = try await store.accept(task)
+                return kept == task ? "kept" : "known \(kept.id.ulid.low) \(kept.state)"
             case .event(let event, let id):
                 guard let task = try await store.task(id, in: nil) else { return "gone" }
                 let change = try task.change(by: event, at: now)
@@ -149,6 +151,10 @@ struct Picture: Equatable {
                 var plain = task.order
                 plain.extras = [:]
                 lines.append("\(plain) \(task.id) \(task.state) \(task.version) \(task.updatedAt) \(task.attempt)")
+                if let reference = task.clientReference {
+                    let holder = try await store.task(reference: reference, in: project.id)
+                    lines.append("\(reference) \(holder == task)")
+                }
                 lines.append("\(String(describing: task.startedAt)) \(String(describing: task.endedAt))")
                 lines.append("\(String(describing: task.result)) \(String(describing: task.failure))")
                 lines += try await store.timeline(of: task.id).map { "\($0)" }

@@ -1,4 +1,5 @@
 import FilmgateDomain
+import TestDisk
 import Testing
 
 @testable import FilmgateStoreSQLite
@@ -144,7 +145,7 @@ struct GroupCommitTests {
             let closing = Task { await store.close() }
             gate.open()
             try await held.value
-            try await waiting.value
+            _ = try await waiting.value
             await closing.value
             await #expect(throws: StoreError.closed) { try await store.accept(sample(2, in: project)) }
             await #expect(throws: StoreError.closed) { _ = try await store.counts(in: nil) }

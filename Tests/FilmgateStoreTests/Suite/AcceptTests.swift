@@ -7,7 +7,7 @@ struct AcceptTests {
     func roundTrip(kind: StoreKind) async throws {
         try await kind.run { store in
             let project = try await store.project()
-            let full = sample(1, in: project, hold: 0, change: fill)
+            let full = sample(1, in: project, hold: 0, reference: "order 7, 订单", change: fill)
             let plain = sample(2, in: project)
             for task in [full, plain] { try await store.accept(task) }
             #expect(try await store.task(full.id, in: project.id) == full)

@@ -27,6 +27,7 @@ func sample(
     in project: Project,
     at moment: Timestamp = second(0),
     hold: Int64 = 0,
+    reference: String? = nil,
     change: (inout VideoOrder) -> Void = { _ in }
 ) -> VideoTask {
     var order = VideoOrder(
@@ -42,6 +43,7 @@ func sample(
         project: project.id,
         key: APIKey.ID(rawValue: "key-1"),
         dialect: .ark,
+        clientReference: reference,
         order: order,
         createdAt: moment,
         deadline: moment + .seconds(3600),
@@ -87,7 +89,8 @@ let video = VideoResult(
 
 extension TaskStore {
     /// Accepts a task without notes.
-    func accept(_ task: VideoTask) async throws {
+    @discardableResult
+    func accept(_ task: VideoTask) async throws -> VideoTask {
         try await accept(Acceptance(task: task, notes: []))
     }
 

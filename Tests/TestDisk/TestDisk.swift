@@ -4,14 +4,14 @@ import Synchronization
 /// A disk that forgets at a power cut whatever was not synced. Its name is for `SQLiteStore(directory:vfs:)`.
 ///
 /// It is never taken away again: a store that a failing test left open may still use it.
-final class TestDisk: Sendable {
-    let name: String
+package final class TestDisk: Sendable {
+    package let name: String
     /// An address instead of a pointer, which would not be Sendable; the C side locks by itself.
     private let address: UInt
 
     private static let made = Atomic(0)
 
-    init() {
+    package init() {
         name = "test-disk-\(TestDisk.made.add(1, ordering: .relaxed).newValue)"
         address = UInt(bitPattern: ctestvfs_register(name))
     }
@@ -19,13 +19,13 @@ final class TestDisk: Sendable {
     private var pointer: OpaquePointer? { OpaquePointer(bitPattern: address) }
 
     /// The `steps`-th change of a file from now on fails, and everything after it; 0: none.
-    func fail(at steps: Int) { ctestvfs_fail_at(pointer, Int64(steps)) }
+    package func fail(at steps: Int) { ctestvfs_fail_at(pointer, Int64(steps)) }
 
     /// Changes of files so far.
-    var steps: Int { Int(ctestvfs_steps(pointer)) }
-    var syncs: Int { Int(ctestvfs_syncs(pointer)) }
-    var hasFailed: Bool { ctestvfs_has_failed(pointer) != 0 }
+    package var steps: Int { Int(ctestvfs_steps(pointer)) }
+    package var syncs: Int { Int(ctestvfs_syncs(pointer)) }
+    package var hasFailed: Bool { ctestvfs_has_failed(pointer) != 0 }
 
     /// Leaves of the files what was synced and, by `seed`, some of what was not; `true` where that worked.
-    func cutPower(seed: Int) -> Bool { ctestvfs_cut_power(pointer, UInt64(seed)) != 0 }
+    package func cutPower(seed: Int) -> Bool { ctestvfs_cut_power(pointer, UInt64(seed)) != 0 }
 }
