@@ -89,7 +89,10 @@ struct RetentionTests {
         }
         lab.time.advance(by: .seconds(73 * 3600))
         try await tidy(lab)
-        #expect(lab.artifacts.hashes == [video, frame, picture, stray], "an upload may be used for 72 hours, and an hour")
+        #expect(
+            lab.artifacts.hashes == [video, frame, picture, stray],
+            "an upload may be used for 72 hours, and an hour"
+        )
         let fresh = lab.artifacts.keep(.named("fresh"))
         lab.time.advance(by: .milliseconds(1))
         try await tidy(lab)

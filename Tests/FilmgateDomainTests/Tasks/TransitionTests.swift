@@ -4,7 +4,9 @@ import Testing
 
 @Suite("The life of a task: state by event")
 struct TransitionTests {
-    private static let names = ["started", "submitted", "succeeded", "failed", "attemptFailed", "requeued", "cancelled", "expired"]
+    private static let names = [
+        "started", "submitted", "succeeded", "failed", "attemptFailed", "requeued", "cancelled", "expired",
+    ]
 
     private func event(_ name: String, for task: VideoTask) throws -> TaskEvent {
         let events: [TaskEvent] = [
