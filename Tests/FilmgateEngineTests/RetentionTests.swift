@@ -117,6 +117,17 @@ struct RetentionTests {
         #expect(lab.artifacts.hashes.isEmpty)
     }
 
+    @Test("a file that is stored again while the old ones are looked through stays")
+    func renewed() async throws {
+        let lab = Lab()
+        lab.artifacts.keep(.named("old"))
+        let again = lab.artifacts.keep(.named("again"))
+        lab.time.advance(by: .seconds(100 * 3600))
+        lab.artifacts.afterListing { lab.artifacts.keep(again) }
+        try await tidy(lab)
+        #expect(lab.artifacts.hashes == [again])
+    }
+
     @Test("the engine tidies every minute by itself")
     func byItself() async throws {
         let lab = Lab()

@@ -107,7 +107,7 @@ struct RenderTests {
         }
     }
 
-    /// Waits on the files that the engine takes over: asking a thousand times would slow the render.
+    /// Asks ten times a second until the task has ended: asking without a pause would slow the render.
     private func waitForEnd(_ id: String, _ door: Door) async throws {
         let end = ContinuousClock.now + .seconds(240)
         while ContinuousClock.now < end {

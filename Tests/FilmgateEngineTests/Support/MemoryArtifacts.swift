@@ -9,16 +9,19 @@ final class MemoryArtifacts: ArtifactStore {
     private struct State {
         var files: [ContentHash: Timestamp] = [:]
         var failures = 0
+        var afterListing: (@Sendable () -> Void)?
     }
 
     private let state = Mutex(State())
     private let time: HandTime
-    private let removed = Inbox<ContentHash>()
 
     init(time: HandTime) { self.time = time }
 
     /// The next `count` adoptions fail.
     func failAdoption(_ count: Int) { state.withLock { $0.failures = count } }
+
+    /// Runs `body` once the old files have been listed, before any is removed.
+    func afterListing(_ body: @escaping @Sendable () -> Void) { state.withLock { $0.afterListing = body } }
 
     @discardableResult
     func keep(_ hash: ContentHash) -> ContentHash {
@@ -57,12 +60,13 @@ final class MemoryArtifacts: ArtifactStore {
         state.withLock { state in
             if let kept = state.files[hash], kept < limit { state.files[hash] = nil }
         }
-        removed.put(hash)
     }
 
     func filesOlder(than age: Duration) async throws -> [ContentHash] {
         let limit = time.now - age
-        return state.withLock { $0.files.filter { $0.value < limit }.keys.sorted { $0.rawValue < $1.rawValue } }
+        let old = state.withLock { $0.files.filter { $0.value < limit }.keys.sorted { $0.rawValue < $1.rawValue } }
+        state.withLock(\.afterListing)?()
+        return old
     }
 }
 
