@@ -10,6 +10,8 @@ extension Dialect {
 
     public var takesBareKey: Bool { false }
 
+    public var readsClientReferences: Bool { false }
+
     public func decodeList(_ call: Call) throws(Refusal) -> ListRequest {
         throw Refusal(.unknownPath, .request, .plain)
     }

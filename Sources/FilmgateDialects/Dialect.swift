@@ -27,6 +27,9 @@ public protocol Dialect: Sendable {
     /// Whether a key without a scheme in `Authorization` counts.
     var takesBareKey: Bool { get }
 
+    /// Whether a read may name a task by the reference that its client gave it. An id in any form goes before.
+    var readsClientReferences: Bool { get }
+
     /// Reads the body of a create.
     func decodeCreate(_ body: JSONValue) throws(Refusal) -> GenerationRequest
 

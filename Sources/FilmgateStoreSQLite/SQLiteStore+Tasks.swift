@@ -5,7 +5,8 @@ extension SQLiteStore: TaskStore {
         try await writer.write { try $0.openEpoch() }
     }
 
-    package func accept(_ acceptance: Acceptance) async throws {
+    @discardableResult
+    package func accept(_ acceptance: Acceptance) async throws -> VideoTask {
         try await writer.write { try $0.accept(acceptance) }
     }
 
@@ -23,6 +24,10 @@ extension SQLiteStore: TaskStore {
 
     package func task(_ id: VideoTask.ID, in project: Project.ID?) async throws -> VideoTask? {
         try await readers.read { try $0.task(id, in: project) }
+    }
+
+    package func task(reference: String, in project: Project.ID) async throws -> VideoTask? {
+        try await readers.read { try $0.task(reference: reference, in: project) }
     }
 
     package func tasks(_ query: TaskQuery) async throws -> TaskPage {

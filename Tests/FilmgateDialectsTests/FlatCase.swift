@@ -189,8 +189,8 @@ extension FlatCase {
 
     private static let rules: [Refusal.Rule] = [
         .boolean, .string, .array, .object, .integer, .number, .integerIn(1...2), .integerInOrAuto(4...12),
-        .oneOf(["a", "b"]), .lengthAtMost(64), .bytesAtMost(64), .itemsAtMost(2), .notEmpty, .httpURL, .taskID,
-        .progression(29...289, first: 25, step: 4),
+        .oneOf(["a", "b"]), .lengthAtMost(64), .printable(1...128), .bytesAtMost(64), .itemsAtMost(2), .notEmpty,
+        .httpURL, .taskID, .progression(29...289, first: 25, step: 4),
     ]
 
     private static let faults: [Refusal.PictureFault] = [

@@ -40,7 +40,20 @@ extension FlatCase {
         }
     }
 
-    private static func succeeded(lastFrame: Bool = false, hold: Int64 = 0) throws -> TaskView {
+    /// What ToAPIs' clients may add: an id of their own.
+    static func view(_ name: String, reference: String) throws -> TaskView {
+        switch name {
+        case "queued": view(try task(reference: reference), now: Timestamp(seconds: created + 5))
+        case "succeeded": try succeeded(reference: reference)
+        default: throw FixtureError()
+        }
+    }
+
+    private static func succeeded(
+        lastFrame: Bool = false,
+        hold: Int64 = 0,
+        reference: String? = nil
+    ) throws -> TaskView {
         let file = Artifact(
             hash: try #require(ContentHash(rawValue: String(repeating: "a", count: 64))),
             size: 1,
@@ -69,7 +82,8 @@ extension FlatCase {
                     ), 19
                 ),
             ],
-            hold: hold
+            hold: hold,
+            reference: reference
         )
         var view = view(ended, now: Timestamp(seconds: created + 90))
         view.videoURL = "https://gate.example/f/video.mp4"
@@ -78,12 +92,17 @@ extension FlatCase {
         return view
     }
 
-    static func task(_ events: [(event: TaskEvent, second: Int64)] = [], hold: Int64 = 0) throws -> VideoTask {
+    static func task(
+        _ events: [(event: TaskEvent, second: Int64)] = [],
+        hold: Int64 = 0,
+        reference: String? = nil
+    ) throws -> VideoTask {
         var task = VideoTask(
             id: VideoTask.ID(try #require(ULID(text: id.dropFirst("task_".count)))),
             project: Project.ID(rawValue: "p"),
             key: nil,
             dialect: .xcompute,
+            clientReference: reference,
             order: VideoOrder(
                 model: ModelSpec.seedance15Pro.id,
                 mode: .text,

@@ -49,6 +49,36 @@ struct ToAPIsTests {
         }
     }
 
+    @Test(
+        "The client's own id is taken from either place, and metadata holds",
+        arguments: [
+            (#"{"prompt":"a","client_business_id":"order-7"}"#, "order-7"),
+            (#"{"prompt":"a","metadata":{"client_business_id":"order-7"}}"#, "order-7"),
+            (#"{"prompt":"a","metadata":"{\"client_business_id\":\"order-7\"}"}"#, "order-7"),
+            (#"{"prompt":"a","client_business_id":"a","metadata":{"client_business_id":"b"}}"#, "b"),
+            (#"{"prompt":"a","client_business_id":"a","metadata":{"client_business_id":null}}"#, "a"),
+            (#"{"prompt":"a","client_reference":"a","metadata":{"client_reference":"b"}}"#, nil),
+        ] as [(String, String?)]
+    )
+    func reference(body: String, expected: String?) throws {
+        let request = try dialect.decodeCreate(try JSONParser.parse(Array(body.utf8)))
+        #expect(request.clientReference == expected)
+    }
+
+    @Test("The client's own id is told in every answer about its task")
+    func echo() throws {
+        for name in ["queued", "succeeded"] {
+            let answer = dialect.task(try FlatCase.view(name, reference: "order-7"), call: Call(id: FlatCase.id))
+            let expected = try FlatCase.member("\(name) with a reference", of: "toapis/tasks.json")
+            #expect(JSONWriter.text(answer.body ?? nil) == JSONWriter.text(expected))
+        }
+        for (name, fixture) in [("queued", "created with a reference"), ("succeeded", "repeated")] {
+            let answer = dialect.created(try FlatCase.view(name, reference: "order-7"))
+            let expected = try FlatCase.member(fixture, of: "toapis/account.json")
+            #expect(JSONWriter.text(answer.body ?? nil) == JSONWriter.text(expected))
+        }
+    }
+
     @Test("Every reason is said in English, with the parameter's own name")
     func reasons() throws {
         for reason in FlatCase.reasons {
@@ -91,6 +121,7 @@ struct ToAPIsTests {
     @Test("What it declares is what the vendor documents")
     func declaration() {
         #expect(dialect.signs == ["metadata", "client_business_id", "callback_url"])
+        #expect(dialect.readsClientReferences)
         #expect(dialect.hints.isEmpty)
         #expect(dialect.uploadLimit == 10 << 20)
         #expect(dialect.operations.count { $0.kind == .balance } == 3)

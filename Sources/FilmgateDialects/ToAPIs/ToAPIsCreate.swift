@@ -16,7 +16,10 @@ struct ToAPIsCreate {
         .ratio: "aspect_ratio",
         .generateAudio: "audio",
         .cameraFixed: "camerafixed",
+        .clientReference: clientReference,
     ]
+
+    static let clientReference = "client_business_id"
 
     func request() throws(Refusal) -> GenerationRequest {
         let model = try fields.model(or: ModelSpec.seedance15Pro.shortName)
@@ -34,10 +37,11 @@ struct ToAPIsCreate {
         request.parameters = try seedance.parameters()
         request.paths = seedance.paths
         request.notes += seedance.notes
+        request.clientReference = try clientReference(&request.notes)
+        try noteTrace(&request.notes)
         for name in ["webhook", "language"] where fields.value(name) != nil {
             request.notes.append(ParameterNote(.ignored, name, "this vendor has no such parameter"))
         }
-        try noteOwnIDs(&request.notes)
         return request
     }
 
@@ -58,18 +62,18 @@ struct ToAPIsCreate {
         return object
     }
 
-    private func noteOwnIDs(_ notes: inout [ParameterNote]) throws(Refusal) {
-        for (place, path) in [(fields, "client_business_id"), (metadata, "metadata.client_business_id")] {
-            if let id = try place.string("client_business_id", as: .wire(path)) {
-                notes.append(
-                    ParameterNote(
-                        .ignored,
-                        path,
-                        "\(id.prefix(64)): a repeated create makes another task, and the task is read by its own id"
-                    )
-                )
-            }
+    /// The client's own id, from either place; `metadata` holds, as for every parameter.
+    private func clientReference(_ notes: inout [ParameterNote]) throws(Refusal) -> String? {
+        let name = Self.clientReference
+        let inside = try metadata.string(name, as: .wire("metadata." + name))
+        let above = try fields.string(name, as: .wire(name))
+        if let inside, let above, inside != above {
+            notes.append(ParameterNote(.ignored, name, "metadata.\(name) holds"))
         }
+        return inside ?? above
+    }
+
+    private func noteTrace(_ notes: inout [ParameterNote]) throws(Refusal) {
         if let id = try fields.string("trace_id", as: .wire("trace_id")) {
             notes.append(ParameterNote(.ignored, "trace_id", "\(id.prefix(64)): has no meaning for this model"))
         }

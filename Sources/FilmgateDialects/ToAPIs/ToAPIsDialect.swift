@@ -28,6 +28,8 @@ public struct ToAPIsDialect: Dialect {
 
     public let signs: Set<String> = ["metadata", "client_business_id", "callback_url"]
 
+    public let readsClientReferences = true
+
     public let uploadLimit = 10 << 20
 
     public func decodeCreate(_ body: JSONValue) throws(Refusal) -> GenerationRequest {

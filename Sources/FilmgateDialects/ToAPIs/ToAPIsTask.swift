@@ -10,19 +10,16 @@ struct ToAPIsTask {
 
     private var task: VideoTask { view.task }
 
+    /// The answer to a create. One that repeats a client's own id is answered with a task of any state.
     var created: JSONValue {
-        .object([
-            "id": .string(view.id),
-            "object": "generation.task",
-            "model": .string(view.model.shortName),
-            "status": "queued",
-            "progress": 0,
-            "created_at": .integer(Int(task.createdAt.seconds)),
-            "metadata": [:],
-        ])
+        var created = members
+        created["metadata"] = [:]
+        return .object(created)
     }
 
-    var body: JSONValue {
+    var body: JSONValue { .object(members) }
+
+    private var members: JSONObject {
         var body: JSONObject = [
             "id": .string(view.id),
             "object": "generation.task",
@@ -33,7 +30,8 @@ struct ToAPIsTask {
         ]
         if task.state == .succeeded { addResult(to: &body) }
         body["error"] = error
-        return .object(body)
+        body[ToAPIsCreate.clientReference] = task.clientReference.map { .string($0) }
+        return body
     }
 
     private var status: String {

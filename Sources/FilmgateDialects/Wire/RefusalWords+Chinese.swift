@@ -85,6 +85,7 @@ extension RefusalWords {
         case .integerInOrAuto(let range): "应为 \(range.lowerBound) 到 \(range.upperBound) 之间的整数，或 -1（由模型决定）"
         case .oneOf(let words): words.count == 1 ? "应为 \(words[0])" : "应为 \(words.joined(separator: "、")) 之一"
         case .lengthAtMost(let length): "长度不能超过 \(length) 个字符"
+        case .printable(let length): "应为 \(length.lowerBound) 到 \(length.upperBound) 个可见字符"
         case .bytesAtMost(let bytes): "长度不能超过 \(bytes) 字节"
         case .itemsAtMost(let items): "最多 \(items) 项"
         case .notEmpty: "不能为空"

@@ -128,6 +128,7 @@ extension RefusalWords {
             "an integer from \(range.lowerBound) to \(range.upperBound), or -1 to let the model choose"
         case .oneOf(let words): words.count == 1 ? words[0] : "one of \(words.joined(separator: ", "))"
         case .lengthAtMost(let length): "at most \(length) characters long"
+        case .printable(let length): "\(length.lowerBound) to \(length.upperBound) printable characters"
         case .bytesAtMost(let bytes): "at most \(bytes) bytes long"
         case .itemsAtMost(let items): "at most \(items) item\(items == 1 ? "" : "s")"
         case .notEmpty: "not empty"

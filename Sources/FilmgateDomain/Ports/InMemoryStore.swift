@@ -21,7 +21,8 @@ extension InMemoryTaskStore: TaskStore {
         access { $0.openEpoch() }
     }
 
-    package func accept(_ acceptance: Acceptance) async throws {
+    @discardableResult
+    package func accept(_ acceptance: Acceptance) async throws -> VideoTask {
         try access { try $0.accept(acceptance) }
     }
 
@@ -48,6 +49,10 @@ extension InMemoryTaskStore: TaskStore {
             guard let task = contents.tasks[id]?.task else { return nil }
             return project == nil || task.project == project ? task : nil
         }
+    }
+
+    package func task(reference: String, in project: Project.ID) async throws -> VideoTask? {
+        access { $0.task(reference: reference, in: project) }
     }
 
     package func tasks(_ query: TaskQuery) async throws -> TaskPage {

@@ -6,12 +6,16 @@ package protocol TaskStore: Sendable {
     /// Takes over the store: later writes with an older epoch are refused.
     func openEpoch() async throws -> Epoch
 
-    /// Keeps a new task, which is queued, with everything that belongs to it.
+    /// Keeps a new task, which is queued, with everything that belongs to it, unless the project has a task of the same
+    /// client reference already: then nothing is kept, whatever else speaks against the new one. Two references are the
+    /// same where their bytes are.
     ///
+    /// - Returns: the task that has the reference, as it stands; else the new one.
     /// - Throws: ``StoreError/busy`` before anything was kept, where too many writes wait;
     ///   ``StoreError/duplicate`` where there is a task of that id; ``StoreError/insufficientFunds`` where the project
     ///   is limited and its balance does not cover the hold; ``StoreError/queueFull``; ``StoreError/unknownProject``.
-    func accept(_ acceptance: Acceptance) async throws
+    @discardableResult
+    func accept(_ acceptance: Acceptance) async throws -> VideoTask
 
     /// Writes what an event did to a task.
     ///
@@ -30,6 +34,9 @@ package protocol TaskStore: Sendable {
 
     /// The task, where the project has one of that id; `nil` as project looks everywhere.
     func task(_ id: VideoTask.ID, in project: Project.ID?) async throws -> VideoTask?
+
+    /// The task that the project's client gave that reference to; a removed task's reference is free again.
+    func task(reference: String, in project: Project.ID) async throws -> VideoTask?
 
     /// A page of a project's tasks, newest first.
     func tasks(_ query: TaskQuery) async throws -> TaskPage
@@ -133,6 +140,24 @@ package enum StoreError: Error, Sendable, Equatable {
     case locked(path: String)
     /// The store was closed.
     case closed
+}
+
+extension StoreError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .busy: "too many writes wait already"
+        case .stale: "the task has changed meanwhile"
+        case .superseded: "another server has taken this data directory over"
+        case .duplicate: "the id is taken"
+        case .unknownProject: "there is no such project"
+        case .queueFull: "the project has as many queued tasks as it may"
+        case .insufficientFunds: "the balance does not cover the hold"
+        case .newerSchema(let found, let known):
+            "the data was written by a newer version (schema \(found), this one knows \(known))"
+        case .locked(let path): "another server runs on this data directory (it holds \(path))"
+        case .closed: "the store is closed"
+        }
+    }
 }
 
 /// Which tasks a list shows (ark.md section 1).

@@ -141,6 +141,8 @@ extension Refusal {
         case integerInOrAuto(ClosedRange<Int>)
         case oneOf([String])
         case lengthAtMost(Int)
+        /// So many characters, none of which is invisible.
+        case printable(ClosedRange<Int>)
         case bytesAtMost(Int)
         case itemsAtMost(Int)
         case notEmpty

@@ -6,6 +6,9 @@ public struct GenerationRequest: Sendable, Equatable {
     public var model: String
     public var content: [ContentItem]
     public var parameters: RequestParameters
+    /// What the client itself calls the task: a repeated create with the same one answers with the same task. Any text;
+    /// ``RequestRules`` bounds it.
+    public var clientReference: String?
     /// Where parameters stand that the client wrote elsewhere than under the dialect's name for them:
     /// `metadata.resolution`. Refusals name that place.
     public var paths: [Parameter: String] = [:]
@@ -16,11 +19,13 @@ public struct GenerationRequest: Sendable, Equatable {
         model: String,
         content: [ContentItem],
         parameters: RequestParameters = RequestParameters(),
+        clientReference: String? = nil,
         notes: [ParameterNote] = []
     ) {
         self.model = model
         self.content = content
         self.parameters = parameters
+        self.clientReference = clientReference
         self.notes = notes
     }
 }

@@ -26,6 +26,8 @@ public struct Parameter: RawRepresentable, Hashable, Sendable, Codable, Expressi
     public static let tools: Parameter = "tools"
     public static let outputFormat: Parameter = "output_format"
     public static let omniReferenceTaskType: Parameter = "omni_reference_task_type"
+    /// Not Ark's, which knows no reference of the client's own.
+    public static let clientReference: Parameter = "client_reference"
 }
 
 /// A class of pixel sizes, for example `720p`. Open: the catalog says which a model makes.

@@ -53,6 +53,7 @@ public struct RequestRules: Sendable {
         guard let model = catalog[request.model] else {
             throw Refusal(.unknownModel, .parameter(.model), given: request.model, .plain)
         }
+        try checkReference(in: request, model: model)
         guard !request.content.isEmpty else { throw Refusal(.missing, .parameter(.content), .absent) }
         if let reference = Self.draftReference(in: request) {
             return try FinalRules(model: model, request: request, source: source, path: reference.path, now: now).plan()
@@ -60,6 +61,24 @@ public struct RequestRules: Sendable {
         let content = try ContentRules(model: model, request: request, house: house).check()
         return try ParameterRules(model: model, request: request, house: house, content: content).plan()
     }
+
+    private func checkReference(in request: GenerationRequest, model: ModelSpec) throws(Refusal) {
+        guard let reference = request.clientReference else { return }
+        // Scalars, not characters: one character can be a megabyte of accents.
+        let length = reference.unicodeScalars.count
+        guard Self.referenceLength.contains(length), reference.unicodeScalars.allSatisfy(\.isPrintable) else {
+            throw Refusal(
+                .invalid,
+                .parameter(.clientReference),
+                given: reference,
+                .rule(.printable(Self.referenceLength)),
+                model: model.shortName
+            )
+        }
+    }
+
+    /// Unicode scalars of a client's reference.
+    static let referenceLength = 1...128
 }
 
 /// An order that still waits for its pictures.
@@ -100,6 +119,13 @@ public struct PlannedMedium: Sendable, Equatable {
     public var source: MediaSource
     /// Where the client wrote it.
     public var path: String
+}
+
+extension Unicode.Scalar {
+    /// Whether it shows: neither a control, nor an order about direction or joining, nor a break between lines.
+    fileprivate var isPrintable: Bool {
+        ![.control, .format, .lineSeparator, .paragraphSeparator].contains(properties.generalCategory)
+    }
 }
 
 extension MediaSource {

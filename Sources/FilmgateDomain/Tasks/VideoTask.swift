@@ -13,6 +13,8 @@ public struct VideoTask: Sendable, Equatable, Identifiable {
     public let key: APIKey.ID?
     /// The dialect it was made in.
     public let dialect: DialectName
+    /// What the client calls it, as sent: no two tasks of a project have the same bytes here.
+    public let clientReference: String?
     public let order: VideoOrder
     public let createdAt: Timestamp
     /// When it expires if it has not ended.
@@ -40,6 +42,7 @@ public struct VideoTask: Sendable, Equatable, Identifiable {
         project: Project.ID,
         key: APIKey.ID?,
         dialect: DialectName,
+        clientReference: String? = nil,
         order: VideoOrder,
         createdAt: Timestamp,
         deadline: Timestamp,
@@ -49,6 +52,7 @@ public struct VideoTask: Sendable, Equatable, Identifiable {
         self.project = project
         self.key = key
         self.dialect = dialect
+        self.clientReference = clientReference
         self.order = order
         self.createdAt = createdAt
         self.deadline = deadline

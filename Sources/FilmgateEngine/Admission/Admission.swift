@@ -31,7 +31,15 @@ package struct Admission: Sendable {
         self.settings = settings
     }
 
-    /// Accepts a request.
+    /// The task of a create.
+    package struct Accepted: Sendable {
+        package var task: VideoTask
+        /// `false` where an earlier create of the same client reference made it; of this one nothing was kept.
+        package var isNew: Bool
+    }
+
+    /// Accepts a request. One that repeats the client reference of a task of its project is answered with that task,
+    /// whatever else it says: its picture may be gone by now, its draft too old, the money held by the first.
     ///
     /// - Parameters:
     ///   - request: what the client asked for.
@@ -47,8 +55,13 @@ package struct Admission: Sendable {
         dialect: DialectName,
         house: HouseRules,
         draftID: @Sendable (String) -> VideoTask.ID?
-    ) async throws -> VideoTask {
+    ) async throws -> Accepted {
         let now = moments.now()
+        if let reference = request.clientReference,
+            let known = try await store.task(reference: reference, in: principal.project.id)
+        {
+            return Accepted(task: known, isNew: false)
+        }
         let source = try await draft(in: request, project: principal.project.id, draftID: draftID)
         let plan = try rules.check(request, house: house, source: source, now: now)
         guard let model = rules.catalog[plan.order.model] else {
@@ -72,13 +85,16 @@ package struct Admission: Sendable {
             project: principal.project.id,
             key: principal.key.id,
             dialect: dialect,
+            clientReference: request.clientReference,
             order: order,
             createdAt: now,
             deadline: now + min(.seconds(order.executionExpiresAfter), settings.maximumAge),
             hold: hold(order, model: model, project: principal.project, provider: provider)
         )
         do {
-            try await store.accept(Acceptance(task: task, notes: plan.notes, maximumQueued: settings.maximumQueued))
+            let acceptance = Acceptance(task: task, notes: plan.notes, maximumQueued: settings.maximumQueued)
+            let kept = try await store.accept(acceptance)
+            return Accepted(task: kept, isNew: kept.id == task.id)
         } catch StoreError.busy {
             throw Refusal(.unavailable(retryAfter: .seconds(1)), .request, .plain)
         } catch StoreError.queueFull {
@@ -91,7 +107,6 @@ package struct Admission: Sendable {
         } catch StoreError.insufficientFunds {
             throw Refusal(.insufficientFunds, .request, .plain)
         }
-        return task
     }
 
     private func draft(

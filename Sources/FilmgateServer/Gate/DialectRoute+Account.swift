@@ -20,11 +20,9 @@ extension DialectRoute {
     }
 
     func balance(of project: Project) async throws -> BalanceView {
-        let ledger = try await services.store.ledger(of: project.id)
-        let used = ledger.filter { $0.kind == .charge }.reduce(0) { $0 - $1.amount.micros }
-        let left = ledger.reduce(0) { $0 + $1.amount.micros }
+        let used = try await services.store.usage(of: project.id).reduce(0) { $0 + $1.chargedMicros }
         return BalanceView(
-            remaining: project.isUnlimited ? nil : Money(micros: left, currency: project.currency),
+            remaining: project.isUnlimited ? nil : try await services.store.balance(of: project.id),
             used: Money(micros: used, currency: project.currency)
         )
     }

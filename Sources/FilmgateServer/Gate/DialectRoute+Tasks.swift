@@ -28,15 +28,16 @@ extension DialectRoute {
         let asked = try decode(document, speakers: &speakers)
         let dialect = speakers.first
         let presenter = services.presenter
-        let task = try await services.admission.accept(
+        let accepted = try await services.admission.accept(
             asked,
             from: principal,
             dialect: dialect.name,
             house: dialect.house
         ) { presenter.id($0) }
-        services.wake()
+        let task = accepted.task
+        if accepted.isNew { services.wake() }
         context.logger.info(
-            "task accepted",
+            accepted.isNew ? "task accepted" : "task repeated",
             metadata: [
                 "task.id": "\(task.id.ulid.text)", "project.id": "\(principal.project.id.rawValue)",
                 "dialect": "\(dialect.name.rawValue)",
@@ -52,10 +53,7 @@ extension DialectRoute {
         principal: Principal,
         speakers: Speakers
     ) async throws -> Response {
-        let (name, id) = try named(call)
-        guard let task = try await services.store.task(id, in: principal.project.id) else {
-            throw Refusal(.unknownTask, .named(name), .plain)
-        }
+        let (name, task) = try await task(of: call, in: principal.project.id, speakers: speakers)
         return try speakers.answer { try $0.task(view(task, in: $0, id: name), call: call) }
             .response(requestID: context.requestID, provider: provider(of: task))
     }
@@ -97,6 +95,26 @@ extension DialectRoute {
         let names = Dictionary(texts) { first, _ in first }
         let items = page.tasks.compactMap { services.presenter.view($0, in: dialect, id: names[$0.id]) }
         return dialect.list(ListView(items: items, total: page.total)).response(requestID: context.requestID)
+    }
+
+    /// The task that the path names, with the id as it was written there: by an id in any form or, where the dialect
+    /// reads that, by the client's own reference, which is answered with the id in the dialect's form.
+    private func task(
+        of call: Call,
+        in project: Project.ID,
+        speakers: Speakers
+    ) async throws -> (name: String?, task: VideoTask) {
+        if let reference = call.id, speakers.first.readsClientReferences, services.presenter.id(reference) == nil {
+            guard let task = try await services.store.task(reference: reference, in: project) else {
+                throw Refusal(.unknownTask, .named(reference), given: reference, .plain)
+            }
+            return (nil, task)
+        }
+        let (name, id) = try named(call)
+        guard let task = try await services.store.task(id, in: project) else {
+            throw Refusal(.unknownTask, .named(name), .plain)
+        }
+        return (name, task)
     }
 
     /// What a body asks for. Where nothing decides who speaks, whoever can read the body does: what the first refuses, a

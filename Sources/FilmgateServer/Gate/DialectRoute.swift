@@ -58,7 +58,7 @@ struct DialectRoute: Sendable {
         speakers: inout Speakers
     ) async throws -> Response {
         let call = Call(
-            id: context.parameters.get("id"),
+            id: context.parameters.get("id")?.percentDecoded,
             query: request.uri.queryParameters.map { (name: String($0.key), value: String($0.value)) }
         )
         switch kind {

@@ -47,6 +47,7 @@ extension Migration {
             project INTEGER NOT NULL REFERENCES projects,
             key TEXT,
             dialect TEXT NOT NULL,
+            client_reference TEXT,
             created_at INTEGER NOT NULL,
             deadline INTEGER NOT NULL,
             hold INTEGER NOT NULL CHECK (hold >= 0),
@@ -87,6 +88,8 @@ extension Migration {
             CHECK ((ended_at IS NULL) = (state < 2)),
             CHECK ((failure_code IS NULL) = (failure_message IS NULL))
         ) STRICT;
+        CREATE UNIQUE INDEX tasks_by_reference ON tasks (project, client_reference)
+            WHERE client_reference IS NOT NULL;
         CREATE INDEX tasks_newest ON tasks (project, created_at);
         CREATE INDEX tasks_by_state ON tasks (project, state, created_at);
         CREATE INDEX tasks_by_deadline ON tasks (deadline) WHERE state < 2;

@@ -34,6 +34,7 @@ struct ReadTransaction {
     }
 
     private static let taskByID = SQL("\(TaskRow.select) WHERE t.id = ?")
+    private static let taskByReference = SQL("\(TaskRow.select) WHERE p.id = ? AND t.client_reference = ?")
     private static let running = SQL("\(TaskRow.select) WHERE t.state = 1 ORDER BY t.created_at, t.number")
     private static let overdue = SQL(
         "\(TaskRow.select) WHERE t.state < 2 AND t.deadline <= ? ORDER BY t.deadline, t.number LIMIT ?"
@@ -42,6 +43,13 @@ struct ReadTransaction {
     func task(_ id: VideoTask.ID, in project: Project.ID?) throws -> VideoTask? {
         guard let task = try tasks(ReadTransaction.taskByID, bind: { $0.add(id) }).first else { return nil }
         return project == nil || task.project == project ? task : nil
+    }
+
+    func task(reference: String, in project: Project.ID) throws -> VideoTask? {
+        try tasks(ReadTransaction.taskByReference) {
+            $0.add(project.rawValue)
+            $0.add(reference)
+        }.first
     }
 
     func runningTasks() throws -> [VideoTask] {

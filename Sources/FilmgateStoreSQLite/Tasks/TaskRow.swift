@@ -4,9 +4,9 @@ import FilmgateDomain
 enum TaskRow {
     /// Written once, in the order that ``insert(_:project:on:)`` binds them.
     private static let fixed = """
-        id, key, dialect, created_at, deadline, hold, currency, model, mode, prompt, media, extras, resolution, \
-        ratio, fitted_ratio, duration, frames, seed, camera_fixed, watermark, generate_audio, draft, draft_task, \
-        return_last_frame, tier, priced_tier, expires_after, callback_url, safety_identifier
+        id, key, dialect, client_reference, created_at, deadline, hold, currency, model, mode, prompt, media, extras, \
+        resolution, ratio, fitted_ratio, duration, frames, seed, camera_fixed, watermark, generate_audio, draft, \
+        draft_task, return_last_frame, tier, priced_tier, expires_after, callback_url, safety_identifier
         """
 
     /// Written with each change.
@@ -52,6 +52,7 @@ enum TaskRow {
             values.add(task.id)
             values.add(task.key?.rawValue)
             values.add(task.dialect.rawValue)
+            values.add(task.clientReference)
             values.add(task.createdAt)
             values.add(task.deadline)
             values.add(task.hold.micros)
@@ -91,6 +92,7 @@ enum TaskRow {
         let id = try row.taskID()
         let key = row.optionalText().map(APIKey.ID.init(rawValue:))
         let dialect: DialectName = try row.word()
+        let clientReference = row.optionalText()
         let createdAt = row.timestamp()
         let deadline = row.timestamp()
         let hold = Money(micros: row.integer(), currency: try row.word())
@@ -100,6 +102,7 @@ enum TaskRow {
             project: project,
             key: key,
             dialect: dialect,
+            clientReference: clientReference,
             order: order,
             createdAt: createdAt,
             deadline: deadline,

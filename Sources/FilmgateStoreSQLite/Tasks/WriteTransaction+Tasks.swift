@@ -2,10 +2,14 @@ internal import CSQLite
 import FilmgateDomain
 
 extension WriteTransaction {
-    func accept(_ acceptance: Acceptance) throws {
+    func accept(_ acceptance: Acceptance) throws -> VideoTask {
         let task = acceptance.task
         guard task.state == .queued, task.attempt == 0 else { throw StoreError.stale }
         let project = try project(task.project)
+        if let reference = task.clientReference {
+            let reader = ReadTransaction(connection: connection)
+            if let known = try reader.task(reference: reference, in: task.project) { return known }
+        }
         if !project.isUnlimited, !task.hold.isZero {
             let change = acceptance.ledger.reduce(0) { $0 + $1.amount.micros }
             guard try balance(project: project.number) + change >= 0 else { throw StoreError.insufficientFunds }
@@ -33,6 +37,7 @@ extension WriteTransaction {
         try write(acceptance.ledger, project: project.number)
         try write(acceptance.outbox, task: number)
         try write(acceptance.timeline, task: number, version: task.version)
+        return task
     }
 
     func apply(_ change: TaskChange, epoch: Epoch) throws {
