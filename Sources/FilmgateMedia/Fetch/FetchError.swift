@@ -31,13 +31,4 @@ package enum FetchError: Error, Hashable, CustomStringConvertible {
         case .notStored: "the file could not be stored"
         }
     }
-
-    /// Whether the same URL may work in a moment.
-    package var isTransient: Bool {
-        switch self {
-        case .unresolvable, .timedOut, .connectionFailed, .notStored: true
-        case .status(let status): status == 408 || status == 429 || status >= 500
-        case .badURL, .forbiddenAddress, .tooLarge, .redirectLimit, .cancelled: false
-        }
-    }
 }

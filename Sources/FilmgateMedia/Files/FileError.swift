@@ -44,9 +44,6 @@ package struct FileError: Error, Hashable, CustomStringConvertible {
     /// A file that was finished or discarded is written to once more.
     static let alreadyEnded = FileError(.write, code: EBADF)
 
-    /// Whether the disk or the quota is full.
-    package var isOutOfSpace: Bool { code == ENOSPC || code == EDQUOT }
-
     /// Whether there is no such file.
     package var isMissing: Bool { code == ENOENT }
 

@@ -1,6 +1,7 @@
 import FilmgateDialects
 import FilmgateDomain
 import FilmgateEngine
+import FilmgateMedia
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -24,6 +25,8 @@ extension DialectRoute {
         // The leave to work on a long body lasts until its pictures are taken out of it.
         defer { withExtendedLifetime(body) {} }
         let document = try JSONParser.document(in: body.region)
+        // Of a long body only its pictures are read again, which may be a while if another picture is fetched first.
+        body.mapping?.adviseDone(0..<body.region.count)
         speakers = self.speakers(speakers, by: document)
         let asked = try decode(document, speakers: &speakers)
         let dialect = speakers.first
