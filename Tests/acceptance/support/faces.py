@@ -216,7 +216,8 @@ def xcompute_refused(response, status):
 
 
 def toapis_created(answer):
-    keys(answer, "id", "object", "model", "status", "progress", "created_at", "metadata")
+    echoed = ["client_business_id"] if "client_business_id" in answer else []
+    keys(answer, "id", "object", "model", "status", "progress", "created_at", "metadata", *echoed)
     assert answer["object"] == "generation.task" and answer["model"] == SHORT and answer["status"] == "queued"
     assert answer["progress"] == 0 and answer["metadata"] == {} and isinstance(answer["created_at"], int)
     return answer["id"]
