@@ -2,7 +2,7 @@ import Testing
 
 @testable import FilmgateDomain
 
-@Suite("The books balance (DESIGN.md sections 1 and 7)")
+@Suite("The books balance")
 struct LedgerTests {
     private func randomEvent(
         _ task: VideoTask,
