@@ -60,8 +60,8 @@ struct KeysCommand: AsyncParsableCommand {
                         key.name,
                         project,
                         key.homeDialect?.rawValue ?? "-",
-                        Self.date(key.createdAt),
-                        key.revokedAt.map(Self.date) ?? "-"
+                        key.createdAt.iso8601,
+                        key.revokedAt.map(\.iso8601) ?? "-"
                     )
                 )
             }
@@ -71,10 +71,6 @@ struct KeysCommand: AsyncParsableCommand {
             zip(cells, [31, 16, 16, 13, 21, 20])
                 .map { $0.padding(toLength: max($1, $0.count + 1), withPad: " ", startingAt: 0) }
                 .joined()
-        }
-
-        private static func date(_ moment: Timestamp) -> String {
-            Date(timeIntervalSince1970: Double(moment.seconds)).formatted(.iso8601)
         }
     }
 

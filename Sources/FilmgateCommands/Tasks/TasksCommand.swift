@@ -35,7 +35,7 @@ struct TasksCommand: AsyncParsableCommand {
             guard let task = try await store.task(id, in: nil) else { return nil }
             var lines = ["\(task.id.ulid.text)  \(task.state.rawValue)  \(task.order.model)  \(task.dialect.rawValue)"]
             for entry in try await store.timeline(of: id) {
-                lines.append("\(date(entry.at))  \(entry.kind.rawValue)  \(entry.detail)")
+                lines.append("\(entry.at.iso8601)  \(entry.kind.rawValue)  \(entry.detail)")
             }
             for attempt in try await store.attempts(of: id) {
                 lines.append(
@@ -44,10 +44,6 @@ struct TasksCommand: AsyncParsableCommand {
                 )
             }
             return lines
-        }
-
-        private static func date(_ moment: Timestamp) -> String {
-            Date(timeIntervalSince1970: Double(moment.seconds)).formatted(.iso8601)
         }
     }
 }

@@ -56,7 +56,7 @@ struct PictureIntake: MediaIntake {
             throw Refusal(.invalid, subject, given: url, Self.gone)
         }
         do throws(FetchError) {
-            return try await fetcher.fetch(url, limits: .picture, into: artifacts)
+            return try await fetcher.fetch(url, limits: FetchLimits(bytes: spec.sizeLimit), into: artifacts)
         } catch {
             switch error {
             case .tooLarge:
