@@ -16,7 +16,7 @@ package struct Gateway: Sendable {
     /// Whether the data directory had no key yet.
     package let isNew: Bool
 
-    /// Runs until a signal or ``stop()``, then hands work back and closes the store.
+    /// Runs until a signal or ``stop()``, then hands work back, closes the store and gives the data directory free.
     package func run() async throws {
         let result: Result<Void, any Error>
         do {
@@ -26,6 +26,7 @@ package struct Gateway: Sendable {
             result = .failure(error)
         }
         await store.close()
+        lock.release()
         try await threads.stop()
         try result.get()
     }
@@ -40,6 +41,7 @@ extension Gateway {
     /// Closes a server that was never run.
     package func abandon() async throws {
         await store.close()
+        lock.release()
         try await threads.stop()
     }
 }

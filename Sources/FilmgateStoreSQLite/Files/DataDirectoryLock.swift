@@ -8,8 +8,8 @@ import Musl
 import Glibc
 #endif
 
-/// The right to be the one engine of a data directory, held until the value is gone or its process has ended, however
-/// that ended.
+/// The right to be the one engine of a data directory, held until ``release()``, until the value is gone, or until its
+/// process has ended, however that ended.
 package final class DataDirectoryLock: Sendable {
     private let descriptor: Int32
 
@@ -27,7 +27,14 @@ package final class DataDirectoryLock: Sendable {
         }
     }
 
+    /// Gives the directory free. A child process that was forked meanwhile may still hold a copy of the descriptor:
+    /// closing ours alone would leave the lock with it.
+    package func release() {
+        _ = flock(descriptor, LOCK_UN)
+    }
+
     deinit {
+        release()
         close(descriptor)
     }
 }

@@ -99,6 +99,16 @@ struct OpeningTests {
         }
     }
 
+    @Test("a released directory is free at once, though the lock is still referred to")
+    func release() async throws {
+        try await withDirectory { directory in
+            let first = try DataDirectoryLock(directory: directory)
+            first.release()
+            let second = try DataDirectoryLock(directory: directory)
+            withExtendedLifetime((first, second)) {}
+        }
+    }
+
     @Test("a second engine is refused until the first one is gone")
     func lock() async throws {
         try await withDirectory { directory in
