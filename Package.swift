@@ -21,6 +21,8 @@ let package = Package(
     products: [
         .library(name: "FilmgateDomain", targets: ["FilmgateDomain"]),
         .library(name: "FilmgateDialects", targets: ["FilmgateDialects"]),
+        .library(name: "FilmgateClient", targets: ["FilmgateClient"]),
+        .library(name: "FilmgateClientNIO", targets: ["FilmgateClientNIO"]),
         .executable(name: "filmgate", targets: ["filmgate"]),
     ],
     dependencies: [
@@ -38,6 +40,22 @@ let package = Package(
     targets: [
         .target(name: "FilmgateDomain", swiftSettings: strict),
         .target(name: "FilmgateDialects", dependencies: ["FilmgateDomain"], swiftSettings: strict),
+        .target(
+            name: "FilmgateClient",
+            dependencies: ["FilmgateDomain", "FilmgateDialects"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "FilmgateClientNIO",
+            dependencies: [
+                "FilmgateClient",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
         .target(
             name: "FilmgateMedia",
             dependencies: [
@@ -58,7 +76,9 @@ let package = Package(
         .target(name: "FilmgateRenderer", dependencies: ["CFreeType"], swiftSettings: optimised),
         .target(
             name: "FilmgateProviders",
-            dependencies: ["FilmgateDomain", "FilmgateRenderer"],
+            dependencies: [
+                "FilmgateDomain", "FilmgateDialects", "FilmgateClient", "FilmgateMedia", "FilmgateRenderer",
+            ],
             swiftSettings: strict
         ),
         .target(
@@ -84,8 +104,8 @@ let package = Package(
         .target(
             name: "FilmgateServer",
             dependencies: [
-                "FilmgateDomain", "FilmgateDialects", "FilmgateMedia", "FilmgateProviders", "FilmgateEngine",
-                "FilmgateRenderer", "FilmgateStoreSQLite",
+                "FilmgateDomain", "FilmgateDialects", "FilmgateClient", "FilmgateClientNIO", "FilmgateMedia",
+                "FilmgateProviders", "FilmgateEngine", "FilmgateRenderer", "FilmgateStoreSQLite",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -102,8 +122,8 @@ let package = Package(
         .target(
             name: "FilmgateCommands",
             dependencies: [
-                "FilmgateDomain", "FilmgateDialects", "FilmgateEngine", "FilmgateMedia", "FilmgateProviders",
-                "FilmgateRenderer", "FilmgateServer", "FilmgateStoreSQLite", "FilmgateTelemetry",
+                "FilmgateDomain", "FilmgateDialects", "FilmgateClient", "FilmgateClientNIO", "FilmgateEngine",
+                "FilmgateMedia", "FilmgateProviders", "FilmgateRenderer", "FilmgateServer", "FilmgateStoreSQLite", "FilmgateTelemetry",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -144,6 +164,21 @@ let package = Package(
             name: "FilmgateDialectsTests",
             dependencies: ["FilmgateDialects", "FilmgateDomain"],
             exclude: ["Fixtures"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "FilmgateClientTests",
+            dependencies: [
+                "FilmgateClient", "FilmgateClientNIO", "FilmgateDialects", "FilmgateDomain",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "FilmgateProvidersTests",
+            dependencies: ["FilmgateProviders", "FilmgateClient", "FilmgateDialects", "FilmgateDomain", "FilmgateMedia"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -10,18 +10,24 @@ import sys
 ALLOWED = {
     "FilmgateDomain": set(),
     "FilmgateDialects": {"FilmgateDomain"},
+    "FilmgateClient": {"FilmgateDomain", "FilmgateDialects"},
+    "FilmgateClientNIO": {"FilmgateClient"},
     "FilmgateMedia": {"FilmgateDomain"},
     "FilmgateRenderer": {"CFreeType"},
-    "FilmgateProviders": {"FilmgateDomain", "FilmgateRenderer"},
+    "FilmgateProviders": {
+        "FilmgateDomain", "FilmgateDialects", "FilmgateClient", "FilmgateMedia", "FilmgateRenderer",
+    },
     "FilmgateEngine": {"FilmgateDomain"},
     "FilmgateStoreSQLite": {"FilmgateDomain", "CSQLite"},
     "FilmgateTelemetry": set(),
     "FilmgateServer": {
-        "FilmgateDomain", "FilmgateDialects", "FilmgateMedia", "FilmgateProviders", "FilmgateEngine",
+        "FilmgateDomain", "FilmgateDialects", "FilmgateClient", "FilmgateClientNIO", "FilmgateMedia",
+        "FilmgateProviders", "FilmgateEngine",
         "FilmgateRenderer", "FilmgateStoreSQLite", "FilmgateTelemetry",
     },
     "FilmgateCommands": {
-        "FilmgateDomain", "FilmgateDialects", "FilmgateMedia", "FilmgateProviders", "FilmgateEngine",
+        "FilmgateDomain", "FilmgateDialects", "FilmgateClient", "FilmgateClientNIO", "FilmgateMedia",
+        "FilmgateProviders", "FilmgateEngine",
         "FilmgateRenderer", "FilmgateServer", "FilmgateStoreSQLite", "FilmgateTelemetry",
     },
     "filmgate": {"FilmgateCommands"},
@@ -32,7 +38,7 @@ FORBIDDEN = {
     "FilmgateDialects": {"NIOCore", "Hummingbird", "GRDB", "Logging", "AsyncHTTPClient"},
     "FilmgateEngine": {"Hummingbird", "GRDB", "NIOCore", "AsyncHTTPClient"},
 }
-DIALECTS = {"Ark", "Volc", "AnyFast", "XCompute", "ToAPIs", "AIGeneration"}
+DIALECTS = {"Ark", "Volc", "AnyFast", "XCompute", "ToAPIs", "AIGeneration", "OpenAIVideos"}
 LIMIT = 350
 IMPORT = re.compile(r"^(?:@\w+ )?(?:public |package |internal |private |fileprivate )?import (?:\w+ )?(\w+)", re.M)
 

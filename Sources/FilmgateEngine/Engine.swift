@@ -91,7 +91,11 @@ extension Engine {
     /// Tasks that are running by their record, yet nobody here makes them.
     private func withoutRun() async throws -> ArraySlice<VideoTask> {
         let running = try await writer.persist("running tasks not read, trying again") { [store] in
-            try await store.runningTasks()
+            var tasks: [VideoTask] = []
+            for open in try await store.openAttempts() {
+                if let task = try await store.task(open.task, in: nil) { tasks.append(task) }
+            }
+            return tasks
         }
         return running.filter { !registry.has($0.id) }[...]
     }
@@ -104,14 +108,15 @@ extension Engine {
     ) async throws -> [VideoTask] {
         var tasks: [VideoTask] = []
         while tasks.count < limit, let task = left.popFirst() {
-            guard let started = try await writer.apply(.started(provider: provider.name), to: task) else { continue }
+            guard let started = try await writer.apply(.started(AttemptStart(provider: provider.name)), to: task) else { continue }
             tasks.append(started)
         }
         if !tasks.isEmpty { return tasks }
         let now = moments.now
         do {
-            return try await store.claim(limit: limit, epoch: writer.epoch) { task in
-                try task.change(by: .started(provider: provider.name), at: now())
+            let lanes = try await store.queuedLanes()
+            return try await store.claim(limit: limit, lanes: lanes, epoch: writer.epoch) { task in
+                try task.change(by: .started(AttemptStart(provider: provider.name)), at: now())
             }
         } catch let error where error.isPassing {
             logger.error("tasks not claimed, trying again", metadata: ["error": "\(error)"])

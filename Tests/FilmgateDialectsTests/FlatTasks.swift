@@ -24,13 +24,13 @@ extension FlatCase {
         )
         switch name {
         case "queued": return view(try task(), now: start + .seconds(5))
-        case "running": return view(try task([(.started(provider: .preview), 0)]), now: start + .seconds(60))
+        case "running": return view(try task([(.started(AttemptStart(provider: .preview)), 0)]), now: start + .seconds(60))
         case "succeeded": return try succeeded()
         case "succeeded with last frame": return try succeeded(lastFrame: true)
         case "succeeded with a hold": return try succeeded(hold: 1_000_000)
         case "failed":
             return view(
-                try task([(.started(provider: .preview), 0), (.failed(moderated), 20)]),
+                try task([(.started(AttemptStart(provider: .preview)), 0), (.failed(moderated), 20)]),
                 now: start + .seconds(90)
             )
         case "failed before it began": return view(try task([(.failed(broken), 20)]), now: start + .seconds(90))
@@ -73,7 +73,7 @@ extension FlatCase {
         )
         let ended = try task(
             [
-                (.started(provider: .preview), 0),
+                (.started(AttemptStart(provider: .preview)), 0),
                 (
                     .succeeded(
                         result,

@@ -83,7 +83,7 @@ struct WireTests {
         let created = FlatCase.created
         let queued = try FlatCase.task()
         #expect(Progress.percent(of: queued, at: Timestamp(seconds: created + 9999)) == 0)
-        let running = try FlatCase.task([(.started(provider: .preview), 10)])
+        let running = try FlatCase.task([(.started(AttemptStart(provider: .preview)), 10)])
         var last = 1
         for second in (0..<600).map({ created + $0 }) + [created + 10_000_000] {
             let percent = Progress.percent(of: running, at: Timestamp(seconds: second))
@@ -91,11 +91,11 @@ struct WireTests {
             last = percent
         }
         #expect(Progress.percent(of: running, at: Timestamp(seconds: created + 70)) == 50)
-        let again = try FlatCase.task([(.started(provider: .preview), 10), (.requeued(reason: "lost"), 70)])
+        let again = try FlatCase.task([(.started(AttemptStart(provider: .preview)), 10), (.requeued(reason: "lost"), 70)])
         #expect(again.state == .queued)
         #expect(Progress.percent(of: again, at: Timestamp(seconds: created + 70)) == 50)
         let failure = TaskFailure(code: "x", message: "y")
-        let failed = try FlatCase.task([(.started(provider: .preview), 10), (.failed(failure), 70)])
+        let failed = try FlatCase.task([(.started(AttemptStart(provider: .preview)), 10), (.failed(failure), 70)])
         #expect(Progress.percent(of: failed, at: Timestamp(seconds: created + 9999)) == 50)
     }
 

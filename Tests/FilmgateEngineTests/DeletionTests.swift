@@ -102,7 +102,7 @@ struct DeletionTests {
         try await cancels.take()
         let now = lab.time.now
         let started = try await lab.store.claim(limit: 1, epoch: engine.writer.epoch) { task in
-            try task.change(by: .started(provider: "stub"), at: now)
+            try task.change(by: .started(AttemptStart(provider: "stub")), at: now)
         }
         #expect(started.map(\.id) == [task.id])
         claimed.put(())

@@ -15,7 +15,7 @@ struct RecoveryTests {
         let epoch = try await lab.store.openEpoch()
         let now = lab.time.now
         let started = try await lab.store.claim(limit: running, epoch: epoch) { task in
-            try task.change(by: .started(provider: "stub"), at: now)
+            try task.change(by: .started(AttemptStart(provider: "stub")), at: now)
         }
         var waiting: [VideoTask] = []
         for _ in 0..<queued { waiting.append(try await lab.queued(hold: 900)) }
@@ -65,7 +65,7 @@ struct RecoveryTests {
         let second = try await lab.queued(lives: .seconds(60))
         let epoch = try await lab.store.openEpoch()
         let now = lab.time.now
-        _ = try await lab.store.claim(limit: 2, epoch: epoch) { try $0.change(by: .started(provider: "stub"), at: now) }
+        _ = try await lab.store.claim(limit: 2, epoch: epoch) { try $0.change(by: .started(AttemptStart(provider: "stub")), at: now) }
         try await lab.running { _ in
             let job = try await lab.provider.next()
             #expect(job.id == first.id)
@@ -124,7 +124,7 @@ struct RecoveryTests {
         let task = try await lab.queued()
         let engine = try await lab.engine()
         var current = task
-        for event in [.started(provider: "stub"), .requeued(reason: "again"), .started(provider: "stub")] as [TaskEvent]
+        for event in [.started(AttemptStart(provider: "stub")), .requeued(reason: "again"), .started(provider: "stub")] as [TaskEvent]
         {
             current = try #require(try await engine.writer.apply(event, to: current))
         }

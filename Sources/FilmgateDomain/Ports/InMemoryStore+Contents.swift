@@ -10,13 +10,36 @@ extension InMemoryTaskStore {
             var timeline: [TimelineEntry]
         }
 
+        /// A callback in the outbox.
+        struct Owed: Sendable {
+            let number: Int64
+            let event: OutboxEvent
+            var tries = 0
+            /// `nil` where it was given up.
+            var due: Timestamp?
+        }
+
+        /// An idempotency key that was used.
+        struct Kept: Sendable {
+            let key: IdempotencyKey
+            let answer: KeptAnswer
+            let at: Timestamp
+        }
+
         var tasks: [VideoTask.ID: Entry] = [:]
         var ledger: [LedgerEntry] = []
-        var outbox: [OutboxEvent] = []
+        /// What is owed, oldest first.
+        var outbox: [Owed] = []
+        var callbackLog: [CallbackTry] = []
+        var exposures: [Exposure] = []
+        var idempotency: [Project.ID: [Kept]] = [:]
+        var secrets: [Project.ID: [WebhookSecret]] = [:]
+        var drained: Set<ProviderName> = []
         var usage: [Project.ID: [UsageRow]] = [:]
         var projects: [Project] = []
         var keys: [APIKey] = []
         private var accepted = 0
+        private var owed: Int64 = 0
         private var epoch = Epoch(number: 0)
 
         mutating func openEpoch() -> Epoch {
@@ -40,12 +63,17 @@ extension InMemoryTaskStore {
             }?.task
         }
 
-        mutating func accept(_ acceptance: Acceptance) throws(StoreError) -> VideoTask {
+        mutating func accept(_ acceptance: Acceptance) throws(StoreError) -> Accepted {
             let task = acceptance.task
             guard task.state == .queued, task.attempt == 0 else { throw .stale }
             let project = try project(task.project)
+            if let (key, _) = acceptance.idempotency,
+                let kept = try answer(to: key, in: project.id, since: Timestamp(milliseconds: .min))
+            {
+                return .repeated(kept)
+            }
             if let reference = task.clientReference, let known = self.task(reference: reference, in: project.id) {
-                return known
+                return .known(known)
             }
             if !project.isUnlimited, !task.hold.isZero {
                 let change = acceptance.ledger.reduce(0) { $0 + $1.amount.micros }
@@ -55,16 +83,46 @@ extension InMemoryTaskStore {
                 let queued = tasks.values.filter { $0.task.project == project.id && $0.task.state == .queued }.count
                 guard queued < most else { throw .queueFull }
             }
+            if let most = acceptance.maximumQueuedInAll {
+                guard tasks.values.count(where: { $0.task.state == .queued }) < most else { throw .allQueuesFull }
+            }
             guard tasks[task.id] == nil else { throw .duplicate }
             accepted += 1
             tasks[task.id] = Entry(number: accepted, task: task, timeline: acceptance.timeline)
             ledger += acceptance.ledger
-            outbox += acceptance.outbox
-            return task
+            owe(acceptance.outbox)
+            if let (key, answer) = acceptance.idempotency {
+                idempotency[project.id, default: []].append(Kept(key: key, answer: answer, at: task.createdAt))
+            }
+            return .new(task)
+        }
+
+        private mutating func owe(_ events: [OutboxEvent]) {
+            for event in events {
+                owed += 1
+                outbox.append(Owed(number: owed, event: event, due: event.at))
+            }
+        }
+
+        func answer(
+            to key: IdempotencyKey,
+            in project: Project.ID,
+            since: Timestamp
+        ) throws(StoreError) -> KeptAnswer? {
+            let kept = idempotency[project]?.last { kept in
+                kept.key.operation == key.operation && kept.key.key.utf8.elementsEqual(key.key.utf8)
+            }
+            guard let kept, kept.at >= since else { return nil }
+            guard kept.key.fingerprint == key.fingerprint else { throw .idempotencyMismatch }
+            return kept.answer
+        }
+
+        func check(_ epoch: Epoch) throws(StoreError) {
+            guard epoch == self.epoch else { throw .superseded }
         }
 
         mutating func apply(_ change: TaskChange, epoch: Epoch) throws(StoreError) {
-            guard epoch == self.epoch else { throw .superseded }
+            try check(epoch)
             let task = change.task
             guard
                 var entry = tasks[task.id],
@@ -76,17 +134,19 @@ extension InMemoryTaskStore {
             for attempt in change.attempts { entry.write(attempt) }
             tasks[task.id] = entry
             ledger += change.ledger
-            outbox += change.outbox
+            owe(change.outbox)
+            exposures += change.exposures
             if task.state.isFinal { rollUp(UsageRow(of: change), project: task.project) }
         }
 
         mutating func claim(
             limit: Int,
+            lanes: Set<Lane>,
             epoch: Epoch,
-            start: (VideoTask) throws -> TaskChange
+            start: (VideoTask) throws -> TaskChange?
         ) throws -> [VideoTask] {
-            guard epoch == self.epoch else { throw StoreError.superseded }
-            var queue = sorted { $0.state == .queued }
+            try check(epoch)
+            var queue = sorted { $0.state == .queued && lanes.contains($0.lane) }
             var running = Dictionary(
                 tasks.values.filter { $0.task.state == .running }.map { ($0.task.project, 1) },
                 uniquingKeysWith: +
@@ -98,7 +158,11 @@ extension InMemoryTaskStore {
                     running[queue[left].project, default: 0] < running[queue[right].project, default: 0]
                 }
                 guard let next else { break }
-                let change = try start(queue.remove(at: next))
+                let task = queue.remove(at: next)
+                guard let change = try start(task) else {
+                    queue.removeAll { $0.lane == task.lane }
+                    continue
+                }
                 try apply(change, epoch: epoch)
                 running[change.task.project, default: 0] += 1
                 started.append(change.task)
@@ -108,7 +172,7 @@ extension InMemoryTaskStore {
 
         mutating func remove(_ id: VideoTask.ID) {
             tasks[id] = nil
-            outbox.removeAll { $0.task == id }
+            outbox.removeAll { $0.event.task == id }
         }
 
         func balance(of project: Project.ID) -> Int64 {
@@ -140,6 +204,7 @@ extension InMemoryTaskStore.Contents {
         if let project = projects.first(where: { $0.name == name }) { return project }
         let project = Project(id: Project.ID(makeID()), name: name, createdAt: now)
         projects.append(project)
+        secrets[project.id] = [.random(at: now)]
         return project
     }
 

@@ -21,8 +21,12 @@ extension InMemoryTaskStore: TaskStore {
         access { $0.openEpoch() }
     }
 
+    package func renew(_ epoch: Epoch) async throws {
+        try access { try $0.check(epoch) }
+    }
+
     @discardableResult
-    package func accept(_ acceptance: Acceptance) async throws -> VideoTask {
+    package func accept(_ acceptance: Acceptance) async throws -> Accepted {
         try access { try $0.accept(acceptance) }
     }
 
@@ -32,13 +36,14 @@ extension InMemoryTaskStore: TaskStore {
 
     package func claim(
         limit: Int,
+        lanes: Set<Lane>,
         epoch: Epoch,
-        start: @escaping @Sendable (VideoTask) throws -> TaskChange
+        start: @escaping @Sendable (VideoTask) throws -> TaskChange?
     ) async throws -> [VideoTask] {
         try access { contents in
             // Of a claim that fails halfway nothing stays.
             var copy = contents
-            let tasks = try copy.claim(limit: limit, epoch: epoch, start: start)
+            let tasks = try copy.claim(limit: limit, lanes: lanes, epoch: epoch, start: start)
             contents = copy
             return tasks
         }
@@ -63,8 +68,74 @@ extension InMemoryTaskStore: TaskStore {
         }
     }
 
-    package func runningTasks() async throws -> [VideoTask] {
-        access { $0.sorted { $0.state == .running } }
+    package func queuedLanes() async throws -> Set<Lane> {
+        access { Set($0.tasks.values.filter { $0.task.state == .queued }.map(\.task.lane)) }
+    }
+
+    package func answer(
+        to idempotency: IdempotencyKey,
+        in project: Project.ID,
+        since: Timestamp
+    ) async throws -> KeptAnswer? {
+        try access { try $0.answer(to: idempotency, in: project, since: since) }
+    }
+
+    package func removeIdempotencyKeys(before moment: Timestamp, limit: Int) async throws -> Int {
+        access { contents in
+            var removed = 0
+            for project in contents.idempotency.keys {
+                contents.idempotency[project]?.removeAll { kept in
+                    guard kept.at < moment, removed < limit else { return false }
+                    removed += 1
+                    return true
+                }
+            }
+            return removed
+        }
+    }
+
+    package func openAttempts() async throws -> [OpenAttempt] {
+        access { contents in
+            contents.sorted { $0.state == .running }.compactMap { task in
+                guard let attempt = contents.tasks[task.id]?.attempts.last else { return nil }
+                return OpenAttempt(
+                    task: task.id,
+                    number: attempt.number,
+                    provider: attempt.provider,
+                    upstreamID: attempt.upstreamID,
+                    token: attempt.token.map(AttemptToken.init(record:)),
+                    isDoubtful: attempt.outcome == .doubtful,
+                    tier: task.order.serviceTier,
+                    startedAt: attempt.startedAt,
+                    deadline: task.deadline
+                )
+            }
+        }
+    }
+
+    package func tokens(of provider: ProviderName, since: Timestamp) async throws -> [String] {
+        access { contents in
+            contents.tasks.values.flatMap(\.attempts)
+                .filter { $0.provider == provider && $0.startedAt >= since }
+                .compactMap(\.token)
+        }
+    }
+
+    package func task(upstreamID: String, at provider: ProviderName) async throws -> VideoTask? {
+        access { contents in
+            contents.tasks.values.first { $0.task.upstreamID == upstreamID && $0.task.provider == provider }?.task
+        }
+    }
+
+    package func expose(_ exposure: Exposure, epoch: Epoch) async throws {
+        try access { contents in
+            try contents.check(epoch)
+            contents.exposures.append(exposure)
+        }
+    }
+
+    package func exposures(limit: Int) async throws -> [Exposure] {
+        access { Array($0.exposures.reversed().prefix(limit)) }
     }
 
     package func overdue(at moment: Timestamp, limit: Int) async throws -> [VideoTask] {
@@ -135,7 +206,81 @@ extension InMemoryTaskStore: TaskStore {
     }
 
     package func outbox(limit: Int) async throws -> [OutboxEvent] {
-        access { Array($0.outbox.prefix(limit)) }
+        access { $0.outbox.filter { $0.due != nil }.prefix(limit).map(\.event) }
+    }
+
+    package func dueCallbacks(at moment: Timestamp, limit: Int) async throws -> [OwedCallback] {
+        access { contents in
+            let owed = contents.outbox.filter { $0.due != nil }
+            let first = Dictionary(owed.map { ($0.event.task, $0.number) }) { first, _ in first }
+            return
+                owed
+                .filter { first[$0.event.task] == $0.number && ($0.due ?? moment) <= moment }
+                .sorted { ($0.due ?? moment, $0.number) < ($1.due ?? moment, $1.number) }
+                .prefix(limit)
+                .map { entry in
+                    OwedCallback(
+                        number: entry.number,
+                        event: entry.event,
+                        tries: entry.tries,
+                        isStale: owed.contains { $0.event.task == entry.event.task && $0.number > entry.number }
+                    )
+                }
+        }
+    }
+
+    package func record(_ attempt: CallbackTry, epoch: Epoch) async throws {
+        try access { contents in
+            try contents.check(epoch)
+            guard let index = contents.outbox.firstIndex(where: { $0.number == attempt.number }) else {
+                throw StoreError.stale
+            }
+            contents.callbackLog.append(attempt)
+            contents.outbox[index].tries += 1
+            switch attempt.next {
+            case .done: contents.outbox.remove(at: index)
+            case .givenUp: contents.outbox[index].due = nil
+            case .again(let moment): contents.outbox[index].due = moment
+            }
+        }
+    }
+
+    package func callbackLog(of task: VideoTask.ID?, limit: Int) async throws -> [CallbackTry] {
+        access { contents in
+            Array(
+                contents.callbackLog.reversed().filter { task == nil || $0.event.task == task }.prefix(limit)
+            )
+        }
+    }
+
+    package func retryCallback(_ number: Int64, at moment: Timestamp) async throws -> Bool {
+        access { contents in
+            guard let index = contents.outbox.firstIndex(where: { $0.number == number }) else { return false }
+            contents.outbox[index].due = moment
+            return true
+        }
+    }
+
+    package func removeCallbackLog(before moment: Timestamp, limit: Int) async throws -> Int {
+        access { contents in
+            var removed = 0
+            contents.callbackLog.removeAll { line in
+                guard line.at < moment, removed < limit else { return false }
+                removed += 1
+                return true
+            }
+            return removed
+        }
+    }
+
+    package func drainedProviders() async throws -> Set<ProviderName> {
+        access { $0.drained }
+    }
+
+    package func setDrained(_ isDrained: Bool, _ provider: ProviderName) async throws {
+        access { contents in
+            if isDrained { contents.drained.insert(provider) } else { contents.drained.remove(provider) }
+        }
     }
 
     package func unreferenced(_ hashes: [ContentHash], resultsSince: Timestamp) async throws -> [ContentHash] {
@@ -159,6 +304,29 @@ extension InMemoryTaskStore: AccountStore {
 
     package func project(named name: String, now: Timestamp) async throws -> Project {
         access { $0.project(named: name, now: now, makeID: makeID) }
+    }
+
+    package func secrets(of project: Project.ID) async throws -> [WebhookSecret] {
+        try access { contents in
+            _ = try contents.project(project)
+            return contents.secrets[project] ?? []
+        }
+    }
+
+    package func rotateSecret(
+        of project: Project.ID,
+        now: Timestamp,
+        overlapEnd: Timestamp
+    ) async throws -> WebhookSecret {
+        try access { contents in
+            _ = try contents.project(project)
+            let secret = WebhookSecret.random(at: now)
+            let old = (contents.secrets[project] ?? [])
+                .filter { $0.endsAt.map { $0 > now } ?? true }
+                .map { WebhookSecret(bytes: $0.bytes, createdAt: $0.createdAt, endsAt: $0.endsAt ?? overlapEnd) }
+            contents.secrets[project] = [secret] + old
+            return secret
+        }
     }
 
     package func save(_ project: Project) async throws {

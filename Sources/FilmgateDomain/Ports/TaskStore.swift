@@ -6,16 +6,21 @@ package protocol TaskStore: Sendable {
     /// Takes over the store: later writes with an older epoch are refused.
     func openEpoch() async throws -> Epoch
 
-    /// Keeps a new task, which is queued, with everything that belongs to it, unless the project has a task of the same
-    /// client reference already: then nothing is kept, whatever else speaks against the new one. Two references are the
-    /// same where their bytes are.
+    /// Says that the holder of the epoch is alive.
     ///
-    /// - Returns: the task that has the reference, as it stands; else the new one.
-    /// - Throws: ``StoreError/busy`` before anything was kept, where too many writes wait;
+    /// - Throws: ``StoreError/superseded`` where another engine has taken over.
+    func renew(_ epoch: Epoch) async throws
+
+    /// Keeps a new task, which is queued, with everything that belongs to it, unless the project has a task of the same
+    /// client reference already, or has kept the same idempotency key: then nothing is kept, whatever else speaks against
+    /// the new one. Two references or keys are the same where their bytes are.
+    ///
+    /// - Returns: the task that has the reference, as it stands; the kept answer of the idempotency key; else the new task.
+    /// - Throws: ``StoreError/idempotencyMismatch`` where the kept key came with another request; ``StoreError/busy`` before anything was kept, where too many writes wait;
     ///   ``StoreError/duplicate`` where there is a task of that id; ``StoreError/insufficientFunds`` where the project
     ///   is limited and its balance does not cover the hold; ``StoreError/queueFull``; ``StoreError/unknownProject``.
     @discardableResult
-    func accept(_ acceptance: Acceptance) async throws -> VideoTask
+    func accept(_ acceptance: Acceptance) async throws -> Accepted
 
     /// Writes what an event did to a task.
     ///
@@ -23,14 +28,27 @@ package protocol TaskStore: Sendable {
     ///   taken over.
     func apply(_ change: TaskChange, epoch: Epoch) async throws
 
-    /// Starts up to `limit` queued tasks, fairly between projects: the project with the fewest running tasks first, among
-    /// equals the one whose task is the oldest; the oldest task of a project first. The older of two tasks is the one
-    /// that was created, and of the same millisecond accepted, before the other. `start` makes the change; choosing and writing are one transaction.
+    /// Starts up to `limit` queued tasks of `lanes`, fairly between projects: the project with the fewest running tasks
+    /// first, among equals the one whose task is the oldest; the oldest task of a project first. The older of two tasks is
+    /// the one that was created, and of the same millisecond accepted, before the other. `start` makes the change; where it
+    /// answers `nil` the task's whole lane is left out for the rest of this claim. Choosing and writing are one transaction.
     func claim(
         limit: Int,
+        lanes: Set<Lane>,
         epoch: Epoch,
-        start: @escaping @Sendable (VideoTask) throws -> TaskChange
+        start: @escaping @Sendable (VideoTask) throws -> TaskChange?
     ) async throws -> [VideoTask]
+
+    /// The lanes that have queued tasks.
+    func queuedLanes() async throws -> Set<Lane>
+
+    /// The kept answer to a create with that idempotency key, if it is the same request and not older than `since`.
+    ///
+    /// - Throws: ``StoreError/idempotencyMismatch`` where the kept key came with another request.
+    func answer(to idempotency: IdempotencyKey, in project: Project.ID, since: Timestamp) async throws -> KeptAnswer?
+
+    /// Removes up to `limit` idempotency keys kept before `moment`; returns how many.
+    func removeIdempotencyKeys(before moment: Timestamp, limit: Int) async throws -> Int
 
     /// The task, where the project has one of that id; `nil` as project looks everywhere.
     func task(_ id: VideoTask.ID, in project: Project.ID?) async throws -> VideoTask?
@@ -41,8 +59,20 @@ package protocol TaskStore: Sendable {
     /// A page of a project's tasks, newest first.
     func tasks(_ query: TaskQuery) async throws -> TaskPage
 
-    /// All tasks that are running, oldest first: what a start has to take up again.
-    func runningTasks() async throws -> [VideoTask]
+    /// The newest attempts of all tasks that are running, oldest task first: what a start has to take up again.
+    func openAttempts() async throws -> [OpenAttempt]
+
+    /// The tokens of attempts at a provider that began at or after `since`.
+    func tokens(of provider: ProviderName, since: Timestamp) async throws -> [String]
+
+    /// The task whose newest attempt at that provider has that upstream id.
+    func task(upstreamID: String, at provider: ProviderName) async throws -> VideoTask?
+
+    /// Keeps an exposure that no change of a task brought.
+    func expose(_ exposure: Exposure, epoch: Epoch) async throws
+
+    /// Exposures, newest first.
+    func exposures(limit: Int) async throws -> [Exposure]
 
     /// Up to `limit` tasks that have not ended and whose deadline is at or before `moment`, earliest deadline first.
     func overdue(at moment: Timestamp, limit: Int) async throws -> [VideoTask]
@@ -77,6 +107,28 @@ package protocol TaskStore: Sendable {
     /// The callbacks that are owed, oldest first.
     func outbox(limit: Int) async throws -> [OutboxEvent]
 
+    /// Callbacks that may be tried at `moment`, earliest due first. Of a task only the oldest owed one is due: they are
+    /// told in order.
+    func dueCallbacks(at moment: Timestamp, limit: Int) async throws -> [OwedCallback]
+
+    /// Writes what a try came to, and to the log. A callback that is ``CallbackTry/Next/done`` is owed no more.
+    func record(_ attempt: CallbackTry, epoch: Epoch) async throws
+
+    /// The log of tries, newest first; of one task, or of all.
+    func callbackLog(of task: VideoTask.ID?, limit: Int) async throws -> [CallbackTry]
+
+    /// Owes a callback again whose last try gave it up, at once; `false` where there is none of that number. Open to other
+    /// processes.
+    func retryCallback(_ number: Int64, at moment: Timestamp) async throws -> Bool
+
+    /// Removes up to `limit` log lines older than `moment`; returns how many.
+    func removeCallbackLog(before moment: Timestamp, limit: Int) async throws -> Int
+
+    /// The accounts that the operator drains. Open to other processes.
+    func drainedProviders() async throws -> Set<ProviderName>
+
+    func setDrained(_ isDrained: Bool, _ provider: ProviderName) async throws
+
     /// Those of `hashes` that no task refers to: neither as a picture, nor as the result of a task that ended after
     /// `resultsSince`.
     func unreferenced(_ hashes: [ContentHash], resultsSince: Timestamp) async throws -> [ContentHash]
@@ -90,6 +142,12 @@ package protocol AccountStore: Sendable {
 
     /// The project of that name, made where there is none.
     func project(named name: String, now: Timestamp) async throws -> Project
+
+    /// The secrets that callbacks of the project are signed with, newest first; the first is made with the project.
+    func secrets(of project: Project.ID) async throws -> [WebhookSecret]
+
+    /// Makes a new first secret; those before it count until `overlapEnd` and are then forgotten.
+    func rotateSecret(of project: Project.ID, now: Timestamp, overlapEnd: Timestamp) async throws -> WebhookSecret
 
     /// Replaces what can change of a project: its price factor and whether it may spend without a balance.
     ///
@@ -132,6 +190,10 @@ package enum StoreError: Error, Sendable, Equatable {
     case unknownProject
     /// The project has as many queued tasks as it may.
     case queueFull
+    /// There are as many queued tasks in all as there may be.
+    case allQueuesFull
+    /// The idempotency key was used for another request.
+    case idempotencyMismatch
     /// The balance of the project does not cover the hold.
     case insufficientFunds
     /// The schema of the file is newer than this program.
@@ -151,6 +213,8 @@ extension StoreError: CustomStringConvertible {
         case .duplicate: "the id is taken"
         case .unknownProject: "there is no such project"
         case .queueFull: "the project has as many queued tasks as it may"
+        case .allQueuesFull: "as many tasks are queued in all as may be"
+        case .idempotencyMismatch: "the idempotency key was used for another request"
         case .insufficientFunds: "the balance does not cover the hold"
         case .newerSchema(let found, let known):
             "the data was written by a newer version (schema \(found), this one knows \(known))"

@@ -10,6 +10,8 @@ public struct TaskChange: Sendable, Equatable {
     public var ledger: [LedgerEntry]
     public var outbox: [OutboxEvent]
     public var timeline: [TimelineEntry]
+    /// What the operator may have paid for without a customer who does.
+    public var exposures: [Exposure] = []
 
     public init(
         task: VideoTask,
@@ -29,13 +31,17 @@ public struct TaskChange: Sendable, Equatable {
 }
 
 /// A new task with everything that is written in the same transaction.
-public struct Acceptance: Sendable, Equatable {
+public struct Acceptance: Sendable {
     public var task: VideoTask
     public var ledger: [LedgerEntry]
     public var outbox: [OutboxEvent]
     public var timeline: [TimelineEntry]
     /// The project's queued tasks, this one included, beyond which it is not taken; `nil` takes any number.
     public var maximumQueued: Int?
+    /// The same over all projects.
+    public var maximumQueuedInAll: Int?
+    /// The key that makes a repeated create answer as this one, and that answer.
+    package var idempotency: (key: IdempotencyKey, answer: KeptAnswer)?
 
     public init(task: VideoTask, notes: [ParameterNote], maximumQueued: Int? = nil) {
         self.task = task
@@ -46,14 +52,7 @@ public struct Acceptance: Sendable, Equatable {
         outbox = OutboxEvent.events(for: task, at: task.createdAt)
         timeline =
             [TimelineEntry(task: task.id, at: task.createdAt, kind: .accepted, detail: task.dialect.rawValue)]
-            + notes.map { note in
-                TimelineEntry(
-                    task: task.id,
-                    at: task.createdAt,
-                    kind: note.effect == .ignored ? .ignored : .altered,
-                    detail: "\(note.parameter): \(note.detail)"
-                )
-            }
+            + notes.map { TimelineEntry(task: task.id, at: task.createdAt, note: $0) }
     }
 }
 
@@ -61,17 +60,29 @@ public struct Acceptance: Sendable, Equatable {
 public struct AttemptRecord: Sendable, Equatable {
     public enum Outcome: String, Sendable, Codable {
         case open
+        /// Whether the provider took it is not known yet.
+        case doubtful
         case succeeded
         case failed
+        /// The provider certainly did not take it.
+        case refused
+        /// Whether the provider took it will never be known.
+        case unknown
+        /// Made, and its files are gone.
+        case lost
         /// Given up because its holder went away or handed the work back.
         case abandoned
         case cancelled
+
+        public var isUnderWay: Bool { self == .open || self == .doubtful }
     }
 
     public var task: VideoTask.ID
     public var number: Int
     public var provider: ProviderName
     public var upstreamID: String?
+    /// What finds the create again, should its answer be lost.
+    public var token: String?
     public var startedAt: Timestamp
     public var endedAt: Timestamp?
     public var outcome: Outcome
@@ -132,7 +143,7 @@ public struct LedgerEntry: Sendable, Equatable {
 }
 
 /// A callback that is owed: the task's state at one moment, to be told to one address.
-public struct OutboxEvent: Sendable, Equatable {
+public struct OutboxEvent: Sendable, Hashable {
     public var task: VideoTask.ID
     public var project: Project.ID
     public var state: VideoTask.State
@@ -162,7 +173,10 @@ public struct TimelineEntry: Sendable, Equatable {
         case altered
         case started
         case submitted
+        case doubted
         case requeued
+        /// The video is not in all as ordered.
+        case deviated
         case succeeded
         case failed
         case cancelled
@@ -178,6 +192,61 @@ public struct TimelineEntry: Sendable, Equatable {
         self.task = task
         self.at = at
         self.kind = kind
+        self.detail = detail
+    }
+}
+
+extension TimelineEntry {
+    /// What of a request does not reach the video as sent.
+    public init(task: VideoTask.ID, at: Timestamp, note: ParameterNote) {
+        self.init(
+            task: task,
+            at: at,
+            kind: note.effect == .ignored ? .ignored : .altered,
+            detail: "\(note.parameter): \(note.detail)"
+        )
+    }
+}
+
+/// Something that the operator may have paid for, or was not given, at one account: for the operator alone.
+public struct Exposure: Sendable, Equatable {
+    public enum Kind: String, Sendable, Codable, CaseIterable {
+        /// A create whose outcome was never known.
+        case doubt
+        /// A video that was made and whose files were gone.
+        case lostResult = "lost_result"
+        /// A video that is not as ordered.
+        case deviation
+        /// A task that turned up at the account after ours had ended.
+        case orphan
+    }
+
+    public var project: Project.ID
+    public var task: VideoTask.ID
+    public var attempt: Int
+    public var provider: ProviderName
+    public var upstreamID: String?
+    public var kind: Kind
+    public var at: Timestamp
+    public var detail: String
+
+    public init(
+        project: Project.ID,
+        task: VideoTask.ID,
+        attempt: Int,
+        provider: ProviderName,
+        upstreamID: String?,
+        kind: Kind,
+        at: Timestamp,
+        detail: String
+    ) {
+        self.project = project
+        self.task = task
+        self.attempt = attempt
+        self.provider = provider
+        self.upstreamID = upstreamID
+        self.kind = kind
+        self.at = at
         self.detail = detail
     }
 }

@@ -1,16 +1,26 @@
 /// Something that happens to a task.
 public enum TaskEvent: Sendable, Equatable {
     /// A provider is about to be asked; the attempt is on disk before the first byte leaves.
-    case started(provider: ProviderName)
+    case started(AttemptStart)
     /// The provider took it and calls it so.
     case submitted(upstreamID: String)
-    /// The video is ours, verified; the charge is what was delivered, never more than the hold.
-    case succeeded(VideoResult, TokenUsage, charge: Money)
+    /// Nobody can say whether the provider took it: it keeps its place until that is known.
+    case doubted(reason: String)
+    /// The video is ours, verified; the charge is what was delivered, never more than the hold. `deviations` say what of it
+    /// is not as ordered.
+    case succeeded(VideoResult, TokenUsage, charge: Money, deviations: [String])
     case failed(TaskFailure)
+    /// Whether the provider took it will never be known; the operator may have paid for it.
+    case unresolved(TaskFailure)
+    /// The provider made it, and its files are gone; the operator may have paid for it.
+    case lost(TaskFailure)
+    /// The provider certainly did not take it, through no fault of the order: back into the queue.
+    case refused(reason: String)
     /// The attempt came to nothing through no fault of the order: back into the queue, and it counts.
     case attemptFailed(reason: String)
     /// The attempt was handed back before it came to anything: back into the queue, and it does not count.
     case requeued(reason: String)
+    /// By the user; of a running task only where its provider has ended it.
     case cancelled
     /// The deadline has passed.
     case expired
@@ -20,13 +30,40 @@ public enum TaskEvent: Sendable, Equatable {
         switch self {
         case .started: "started"
         case .submitted: "submitted"
+        case .doubted: "doubted"
         case .succeeded: "succeeded"
         case .failed: "failed"
+        case .unresolved: "unresolved"
+        case .lost: "lost"
+        case .refused: "refused"
         case .attemptFailed: "attemptFailed"
         case .requeued: "requeued"
         case .cancelled: "cancelled"
         case .expired: "expired"
         }
+    }
+}
+
+/// How an attempt begins.
+public struct AttemptStart: Sendable, Equatable {
+    public var provider: ProviderName
+    /// What finds the create again, should its answer be lost; as the provider's dialect has it.
+    public var token: String?
+    /// The catalog's id of the model that really makes it, where the account maps the ordered one to another.
+    public var model: String?
+    /// What that model makes differently.
+    public var notes: [ParameterNote]
+
+    public init(
+        provider: ProviderName,
+        token: String? = nil,
+        model: String? = nil,
+        notes: [ParameterNote] = []
+    ) {
+        self.provider = provider
+        self.token = token
+        self.model = model
+        self.notes = notes
     }
 }
 
@@ -53,41 +90,68 @@ extension VideoTask {
         next.updatedAt = now
         var change = TaskChange(task: next, expectedVersion: version)
         switch (state, event) {
-        case (.queued, .started(let provider)), (.running, .started(let provider)):
+        case (.queued, .started(let start)), (.running, .started(let start)):
             next.state = .running
             next.startedAt = startedAt ?? now
             next.attempt += 1
-            next.provider = provider
+            next.provider = start.provider
             next.upstreamID = nil
+            next.servedModel = start.model
             change.attempts = attemptRecord(.abandoned, at: now, detail: "taken up again")
-            change.attempts.append(AttemptRecord(task: id, number: next.attempt, provider: provider, startedAt: now))
-            change.note(.started, "attempt \(next.attempt) at \(provider.rawValue)", at: now)
+            var record = AttemptRecord(task: id, number: next.attempt, provider: start.provider, startedAt: now)
+            record.token = start.token
+            change.attempts.append(record)
+            change.note(.started, "attempt \(next.attempt) at \(start.provider.rawValue)", at: now)
+            for note in start.notes { change.timeline.append(TimelineEntry(task: id, at: now, note: note)) }
         case (.running, .submitted(let upstreamID)):
             next.upstreamID = upstreamID
             change.attempts = next.attemptRecord(.open, at: now)
             change.note(.submitted, "as \(upstreamID)", at: now)
-        case (.running, .succeeded(let result, let usage, let charge)):
+        case (.running, .doubted(let reason)):
+            change.attempts = attemptRecord(.doubtful, at: now, detail: reason)
+            change.note(.doubted, reason, at: now)
+        case (.running, .succeeded(let result, let usage, let charge, let deviations)):
             next.state = .succeeded
             next.result = result
             next.usage = usage
             change.attempts = attemptRecord(.succeeded, at: now)
             change.ledger = settle(charge: charge, at: now)
             change.note(.succeeded, "\(result.pixels.text), \(result.frames) frames", at: now)
+            for deviation in deviations {
+                change.note(.deviated, deviation, at: now)
+                change.expose(.deviation, deviation, at: now)
+            }
         case (.queued, .failed(let failure)), (.running, .failed(let failure)):
             next.state = .failed
             next.failure = failure
             change.attempts = attemptRecord(.failed, at: now, detail: failure.code)
             change.ledger = settle(charge: nil, at: now)
             change.note(.failed, "\(failure.code): \(failure.message)", at: now)
-        case (.running, .attemptFailed(let reason)), (.running, .requeued(let reason)):
+        case (.running, .unresolved(let failure)), (.running, .lost(let failure)):
+            next.state = .failed
+            next.failure = failure
+            let isLost = if case .lost = event { true } else { false }
+            change.attempts = attemptRecord(isLost ? .lost : .unknown, at: now, detail: failure.code)
+            change.ledger = settle(charge: nil, at: now)
+            change.note(.failed, "\(failure.code): \(failure.message)", at: now)
+            change.expose(isLost ? .lostResult : .doubt, failure.message, at: now)
+        case (.running, .refused(let reason)), (.running, .attemptFailed(let reason)),
+            (.running, .requeued(let reason)):
             next.state = .queued
             next.provider = nil
             next.upstreamID = nil
-            let outcome: AttemptRecord.Outcome = if case .requeued = event { .abandoned } else { .failed }
+            next.servedModel = nil
+            let outcome: AttemptRecord.Outcome =
+                switch event {
+                case .requeued: .abandoned
+                case .refused: .refused
+                default: .failed
+                }
             change.attempts = attemptRecord(outcome, at: now, detail: reason)
             change.note(.requeued, reason, at: now)
-        case (.queued, .cancelled):
+        case (.queued, .cancelled), (.running, .cancelled):
             next.state = .cancelled
+            change.attempts = attemptRecord(.cancelled, at: now)
             change.ledger = settle(charge: nil, at: now)
             change.note(.cancelled, "by the user", at: now)
         case (.queued, .expired), (.running, .expired):
@@ -95,8 +159,8 @@ extension VideoTask {
             change.attempts = attemptRecord(.cancelled, at: now, detail: "deadline")
             change.ledger = settle(charge: nil, at: now)
             change.note(.expired, "deadline", at: now)
-        case (.queued, .submitted), (.queued, .succeeded), (.queued, .attemptFailed), (.queued, .requeued),
-            (.running, .cancelled), (.succeeded, _), (.failed, _), (.cancelled, _), (.expired, _):
+        case (.queued, .submitted), (.queued, .doubted), (.queued, .succeeded), (.queued, .unresolved),
+            (.queued, .lost), (.queued, .refused), (.queued, .attemptFailed), (.queued, .requeued), (.succeeded, _), (.failed, _), (.cancelled, _), (.expired, _):
             throw TransitionRefused(state: state, event: event.name)
         }
         if next.state.isFinal { next.endedAt = now }
@@ -117,7 +181,7 @@ extension VideoTask {
         var record = AttemptRecord(task: id, number: attempt, provider: provider, startedAt: startedAt ?? createdAt)
         record.upstreamID = upstreamID
         record.outcome = outcome
-        record.endedAt = outcome == .open ? nil : now
+        record.endedAt = outcome.isUnderWay ? nil : now
         record.detail = detail
         return [record]
     }
@@ -134,5 +198,22 @@ extension VideoTask {
 extension TaskChange {
     fileprivate mutating func note(_ kind: TimelineEntry.Kind, _ detail: String, at now: Timestamp) {
         timeline.append(TimelineEntry(task: task.id, at: now, kind: kind, detail: detail))
+    }
+
+    /// The newest attempt may have cost the operator something that no customer pays.
+    fileprivate mutating func expose(_ kind: Exposure.Kind, _ detail: String, at now: Timestamp) {
+        guard let provider = task.provider else { return }
+        exposures.append(
+            Exposure(
+                project: task.project,
+                task: task.id,
+                attempt: task.attempt,
+                provider: provider,
+                upstreamID: task.upstreamID,
+                kind: kind,
+                at: now,
+                detail: detail
+            )
+        )
     }
 }

@@ -21,6 +21,8 @@ public struct VideoTask: Sendable, Equatable, Identifiable {
     public let deadline: Timestamp
     /// The largest possible charge, held since acceptance.
     public let hold: Money
+    /// The queue that it waits in: what routing has to know of it.
+    public let lane: Lane
 
     public var state: State
     /// Grows by one with each change; a change names the version that it was made from.
@@ -33,6 +35,8 @@ public struct VideoTask: Sendable, Equatable, Identifiable {
     public var provider: ProviderName?
     /// What the provider calls the newest attempt.
     public var upstreamID: String?
+    /// The catalog's id of the model that really makes it, where that is not the ordered one.
+    public var servedModel: String?
     public var result: VideoResult?
     public var failure: TaskFailure?
     public var usage: TokenUsage?
@@ -46,7 +50,8 @@ public struct VideoTask: Sendable, Equatable, Identifiable {
         order: VideoOrder,
         createdAt: Timestamp,
         deadline: Timestamp,
-        hold: Money
+        hold: Money,
+        lane: Lane? = nil
     ) {
         self.id = id
         self.project = project
@@ -57,6 +62,7 @@ public struct VideoTask: Sendable, Equatable, Identifiable {
         self.createdAt = createdAt
         self.deadline = deadline
         self.hold = hold
+        self.lane = lane ?? TaskNeeds(order).lane
         state = .queued
         version = 0
         updatedAt = createdAt

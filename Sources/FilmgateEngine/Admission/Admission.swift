@@ -93,8 +93,11 @@ package struct Admission: Sendable {
         )
         do {
             let acceptance = Acceptance(task: task, notes: plan.notes, maximumQueued: settings.maximumQueued)
-            let kept = try await store.accept(acceptance)
-            return Accepted(task: kept, isNew: kept.id == task.id)
+            switch try await store.accept(acceptance) {
+            case .new(let task): return Accepted(task: task, isNew: true)
+            case .known(let task): return Accepted(task: task, isNew: false)
+            case .repeated: throw StoreError.stale
+            }
         } catch StoreError.busy {
             throw Refusal(.unavailable(retryAfter: .seconds(1)), .request, .plain)
         } catch StoreError.queueFull {

@@ -43,7 +43,7 @@ struct TaskRun: Sendable {
     ) async throws(ProviderError) -> TaskEvent {
         do {
             let collected = try await collector.collect(delivery, of: task, model: model)
-            return .succeeded(collected.result, collected.usage, charge: collected.charge)
+            return .succeeded(collected.result, collected.usage, charge: collected.charge, deviations: [])
         } catch {
             logger.error("video not collected", metadata: ["task.id": "\(task.id.ulid.text)", "error": "\(error)"])
             throw .unavailable("the video could not be collected")

@@ -71,7 +71,8 @@ extension Error {
         case let error as StoreError:
             switch error {
             case .busy: true
-            case .stale, .superseded, .duplicate, .unknownProject, .queueFull, .insufficientFunds, .newerSchema,
+            case .stale, .superseded, .duplicate, .unknownProject, .queueFull, .allQueuesFull, .idempotencyMismatch,
+                .insufficientFunds, .newerSchema,
                 .locked,
                 .closed:
                 false

@@ -132,7 +132,7 @@ struct Seedance25Tests {
         let order = try plan { $0.draft = true }.order
         #expect(TokenCount.draftFactor(order, model: .seedance25) == 1000)
         let draft = try VideoTask.sample(order: order)
-            .after(.started(provider: .preview))
+            .after(.started(AttemptStart(provider: .preview)))
             .after(.success(of: order))
         #expect(try plan([.draft()], source: draft).order.resolution == .p1080)
         let refusal = try #require(throws: Refusal.self) {

@@ -121,7 +121,7 @@ struct FinalTests {
         #expect(try refused([.draft()]).subject == subject)
         #expect(try refused([.draft()], source: try .sample()).reason == .notADraft)
         let young = try VideoTask.sample(order: planned { $0.draft = true }.order)
-        let running = try young.after(.started(provider: .preview))
+        let running = try young.after(.started(AttemptStart(provider: .preview)))
         let failed = try running.after(.failed(TaskFailure(code: "x", message: "y")))
         for task in [young, running, failed] {
             let refusal = try refused([.draft()], source: task)

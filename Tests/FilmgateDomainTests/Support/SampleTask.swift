@@ -45,7 +45,7 @@ extension VideoTask {
             change(&parameters)
         }
         .complete(with: [(try .sample(), PixelSize(width: 1600, height: 900))])
-        return try sample(order: order).after(.started(provider: .preview)).after(.success(of: order, seed: 4711))
+        return try sample(order: order).after(.started(AttemptStart(provider: .preview))).after(.success(of: order, seed: 4711))
     }
 
     func after(_ event: TaskEvent) throws -> VideoTask {
@@ -73,6 +73,6 @@ extension TaskEvent {
             result,
             TokenUsage(completionTokens: 100),
             charge: Money(micros: charge, currency: .cny)
-        )
+        , deviations: [])
     }
 }

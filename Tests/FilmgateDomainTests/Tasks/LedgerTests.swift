@@ -56,7 +56,7 @@ struct LedgerTests {
 
     @Test("Every entry names project, task and the currency of the hold")
     func entries() throws {
-        let task = try VideoTask.sample().after(.started(provider: .preview))
+        let task = try VideoTask.sample().after(.started(AttemptStart(provider: .preview)))
         let change = try task.change(by: .success(of: task.order, charge: 400), at: task.updatedAt)
         #expect(change.ledger.map(\.amount.micros) == [task.hold.micros, -400])
         #expect(change.ledger.allSatisfy { $0.project == task.project && $0.task == task.id })
@@ -65,7 +65,7 @@ struct LedgerTests {
 
     @Test("A charge never exceeds the hold")
     func capped() throws {
-        let task = try VideoTask.sample(hold: 300).after(.started(provider: .preview))
+        let task = try VideoTask.sample(hold: 300).after(.started(AttemptStart(provider: .preview)))
         let change = try task.change(by: .success(of: task.order, charge: 400), at: task.updatedAt)
         #expect(change.ledger.map(\.amount.micros) == [300, -300])
     }

@@ -10,7 +10,7 @@ struct TransitionTests {
 
     private func event(_ name: String, for task: VideoTask) throws -> TaskEvent {
         let events: [TaskEvent] = [
-            .started(provider: "other"), .submitted(upstreamID: "up-1"), try .success(of: task.order),
+            .started(AttemptStart(provider: "other")), .submitted(upstreamID: "up-1"), try .success(of: task.order),
             .failed(TaskFailure(code: "InternalServiceError", message: "no")), .attemptFailed(reason: "busy"),
             .requeued(reason: "busy"), .cancelled,
             .expired,
@@ -20,7 +20,7 @@ struct TransitionTests {
 
     private func task(in state: String) throws -> VideoTask {
         let queued = try VideoTask.sample()
-        let running = try queued.after(.started(provider: .preview))
+        let running = try queued.after(.started(AttemptStart(provider: .preview)))
         let all = [
             queued, running, try running.after(.success(of: queued.order)),
             try running.after(.failed(TaskFailure(code: "x", message: "y"))), try queued.after(.cancelled),
@@ -68,7 +68,7 @@ struct TransitionTests {
     @Test("A second start is a new attempt; the first one is given up")
     func takeover() throws {
         let first = try task(in: "running").after(.submitted(upstreamID: "up-1"))
-        let change = try first.change(by: .started(provider: "other"), at: first.updatedAt + .seconds(1))
+        let change = try first.change(by: .started(AttemptStart(provider: "other")), at: first.updatedAt + .seconds(1))
         #expect(change.task.attempt == 2)
         #expect(change.task.upstreamID == nil)
         #expect(change.task.startedAt == first.startedAt, "progress goes on from the first start")
@@ -98,7 +98,7 @@ struct TransitionTests {
     func callbacks() throws {
         let silent = try VideoTask.sample(order: planned().order)
         #expect(Acceptance(task: silent, notes: []).outbox.isEmpty)
-        #expect(try silent.change(by: .started(provider: .preview), at: .sample).outbox.isEmpty)
+        #expect(try silent.change(by: .started(AttemptStart(provider: .preview)), at: .sample).outbox.isEmpty)
         let loud = try VideoTask.sample()
         let event = try #require(Acceptance(task: loud, notes: []).outbox.first)
         #expect(event.state == .queued)

@@ -105,7 +105,7 @@ final class Lab: Sendable {
         let epoch = try await store.openEpoch()
         let needsStart = if case .succeeded = event { true } else { false }
         var current = task
-        for event in needsStart ? [.started(provider: provider.name), event] : [event] {
+        for event in needsStart ? [.started(AttemptStart(provider: provider.name)), event] : [event] {
             let change = try current.change(by: event, at: time.now)
             try await store.apply(change, epoch: epoch)
             current = change.task

@@ -79,7 +79,7 @@ struct Script {
 
     private mutating func event() -> TaskEvent {
         switch random(8) {
-        case 0, 1: return .started(provider: random(2) == 0 ? "north" : "south")
+        case 0, 1: return .started(AttemptStart(provider: random(2) == 0 ? "north" : "south"))
         case 2: return .submitted(upstreamID: "up-\(count)")
         case 3:
             let charge = Money(micros: Int64(random(60)), currency: .cny)

@@ -35,7 +35,7 @@ struct GroupCommitTests {
                     case 21:  // writes something, then fails
                         _ = try await store.claim(limit: 9, epoch: epoch) { task in
                             guard task.id.ulid.low == 1 else { throw StoreError.stale }
-                            return try task.change(by: .started(provider: .preview), at: second(1))
+                            return try task.change(by: .started(AttemptStart(provider: .preview)), at: second(1))
                         }
                         throw StoreError.busy
                     default:

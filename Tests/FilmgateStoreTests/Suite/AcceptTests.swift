@@ -23,7 +23,7 @@ struct AcceptTests {
             try await store.accept(task)
             let epoch = try await store.openEpoch()
             let ended = try await store.happen(
-                .started(provider: "north"),
+                .started(AttemptStart(provider: "north")),
                 .submitted(upstreamID: "cgt-1"),
                 .succeeded(video, TokenUsage(completionTokens: 108_900), charge: task.hold),
                 to: task.id,

@@ -16,7 +16,7 @@ struct BooksTests {
             #expect(try await store.balance(of: project.id) == Money(micros: 100, currency: .cny))
             let ids = (1...3).map { sample($0, in: project).id }
             try await store.happen(
-                .started(provider: .preview),
+                .started(AttemptStart(provider: .preview)),
                 .succeeded(
                     video,
                     TokenUsage(completionTokens: 500),
@@ -74,7 +74,7 @@ struct BooksTests {
                     continue
                 }
                 try await store.happen(
-                    .started(provider: .preview),
+                    .started(AttemptStart(provider: .preview)),
                     .succeeded(
                         video,
                         TokenUsage(completionTokens: 10),

@@ -10,7 +10,7 @@ struct ChangeTests {
             let epoch = try await store.openEpoch()
             let task = sample(1, in: project)
             try await store.accept(task)
-            let start = try task.change(by: .started(provider: "north"), at: second(1))
+            let start = try task.change(by: .started(AttemptStart(provider: "north")), at: second(1))
             try await store.apply(start, epoch: epoch)
             await #expect(throws: StoreError.stale) {
                 try await store.apply(task.change(by: .cancelled, at: second(2)), epoch: epoch)
@@ -57,10 +57,10 @@ struct ChangeTests {
             let task = sample(1, in: project) { $0.callbackURL = "https://example.com/c" }
             try await store.accept(task)
             try await store.happen(
-                .started(provider: "north"),
+                .started(AttemptStart(provider: "north")),
                 .submitted(upstreamID: "n-1"),
                 .requeued(reason: "restart"),
-                .started(provider: "south"),
+                .started(AttemptStart(provider: "south")),
                 .failed(TaskFailure(code: "InternalServiceError", message: "it broke")),
                 to: task.id,
                 epoch: epoch

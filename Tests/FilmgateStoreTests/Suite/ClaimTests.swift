@@ -45,7 +45,7 @@ struct ClaimTests {
             await #expect(throws: StoreError.stale) {
                 _ = try await store.claim(limit: 3, epoch: epoch) { task in
                     if task.id.ulid.low == 3 { throw StoreError.stale }
-                    return try task.change(by: .started(provider: .preview), at: second(1))
+                    return try task.change(by: .started(AttemptStart(provider: .preview)), at: second(1))
                 }
             }
             #expect(try await store.counts(in: nil) == [.queued: 3])

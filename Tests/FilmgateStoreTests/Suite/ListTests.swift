@@ -16,7 +16,7 @@ struct ListTests {
             let isRunning = number.isMultiple(of: 4)
             tasks.append(
                 isRunning
-                    ? try await store.happen(.started(provider: .preview), to: task.id, epoch: epoch) : task
+                    ? try await store.happen(.started(AttemptStart(provider: .preview)), to: task.id, epoch: epoch) : task
             )
         }
         return tasks

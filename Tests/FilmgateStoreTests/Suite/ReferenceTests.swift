@@ -26,7 +26,7 @@ struct ReferenceTests {
             let task = sample(1, in: project, hold: 60, reference: "order-1")
             try await store.accept(task)
             let epoch = try await store.openEpoch()
-            let running = try await store.happen(.started(provider: "north"), to: task.id, epoch: epoch)
+            let running = try await store.happen(.started(AttemptStart(provider: "north")), to: task.id, epoch: epoch)
             let again = sample(2, in: project, hold: 30, reference: "order-1") {
                 $0.callbackURL = "https://example.com/c"
             }

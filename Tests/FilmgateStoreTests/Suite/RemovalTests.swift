@@ -11,7 +11,7 @@ struct RemovalTests {
             let task = sample(1, in: project, change: fill)
             try await store.accept(task)
             #expect(try await store.remove(task.id, in: project.id) == false)
-            try await store.happen(.started(provider: .preview), .expired, to: task.id, epoch: epoch)
+            try await store.happen(.started(AttemptStart(provider: .preview)), .expired, to: task.id, epoch: epoch)
             #expect(try await store.remove(task.id, in: project.id) == true)
             #expect(try await store.remove(task.id, in: project.id) == false)
             #expect(try await store.task(task.id, in: nil) == nil)
@@ -56,7 +56,7 @@ struct RemovalTests {
             let task = sample(1, in: project) { $0.media = [picture(1), picture(2)] }
             try await store.accept(task)
             try await store.happen(
-                .started(provider: .preview),
+                .started(AttemptStart(provider: .preview)),
                 .succeeded(video, TokenUsage(completionTokens: 1), charge: task.hold),
                 to: task.id,
                 epoch: epoch

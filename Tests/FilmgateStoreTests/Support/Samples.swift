@@ -113,7 +113,7 @@ extension TaskStore {
 
     /// Claims for the preview.
     func claim(_ limit: Int, epoch: Epoch, at moment: Timestamp = second(1)) async throws -> [VideoTask] {
-        try await claim(limit: limit, epoch: epoch) { try $0.change(by: .started(provider: .preview), at: moment) }
+        try await claim(limit: limit, epoch: epoch) { try $0.change(by: .started(AttemptStart(provider: .preview)), at: moment) }
     }
 }
 
