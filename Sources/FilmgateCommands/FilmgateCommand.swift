@@ -7,8 +7,8 @@ public struct FilmgateCommand: AsyncParsableCommand {
         abstract: "One door for every Seedance video API, with a preview renderer built in.",
         version: version,
         subcommands: [
-            ServeCommand.self, KeysCommand.self, TasksCommand.self, GenerateCommand.self, RenderCommand.self,
-            BenchCommand.self,
+            ServeCommand.self, KeysCommand.self, TasksCommand.self, CallbacksCommand.self, GenerateCommand.self,
+            RenderCommand.self, BenchCommand.self,
         ]
     )
 

@@ -52,6 +52,10 @@ public protocol Dialect: Sendable {
 
     func usage(_ usage: UsageView) -> Answer
 
+    /// What is posted to the address that the create named when the task comes to the view's state; `nil` where the vendor
+    /// does not tell that state. `event` names the change, the same at every try.
+    func callback(_ view: TaskView, event: String) -> CallbackBody?
+
     /// The vendor's words for a refusal. `requestID` is the answer's own request id.
     func refused(_ refusal: Refusal, during kind: Operation.Kind?, requestID: String) -> Answer
 }
