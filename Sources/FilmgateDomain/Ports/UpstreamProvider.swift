@@ -34,8 +34,15 @@ package protocol UpstreamProvider: Sendable {
     /// Ends a task that has not ended. Only where ``cancels``.
     func cancel(_ upstreamID: String) async -> CancelOutcome
 
-    /// Downloads what a finished report names.
-    func collect(_ report: UpstreamReport) async throws(CollectionError) -> Delivery
+    /// Downloads what a finished report of that task names, and makes what the account does not give: the last frame.
+    func collect(_ report: UpstreamReport, of task: VideoTask) async throws(CollectionError) -> Delivery
+
+    /// What is put into a create of this order because the account lacks the word for leaving it open; for the timeline.
+    func supplied(for order: VideoOrder) -> [ParameterNote]
+}
+
+extension UpstreamProvider {
+    package func supplied(for order: VideoOrder) -> [ParameterNote] { [] }
 }
 
 /// What one create came to (DESIGN section 6).

@@ -26,10 +26,13 @@ package protocol VideoProvider: Sendable {
 package struct Attempt: Sendable {
     package var task: VideoTask
     package var model: ModelSpec
+    /// Of a final: what the account that made the draft calls it.
+    package var draftUpstreamID: String?
 
-    package init(task: VideoTask, model: ModelSpec) {
+    package init(task: VideoTask, model: ModelSpec, draftUpstreamID: String? = nil) {
         self.task = task
         self.model = model
+        self.draftUpstreamID = draftUpstreamID
     }
 }
 
