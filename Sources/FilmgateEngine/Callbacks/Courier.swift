@@ -43,6 +43,8 @@ package struct Courier: Sendable {
     }
 
     /// Delivers until it is cancelled.
+    ///
+    /// - Throws: ``StoreError/superseded`` where another engine has taken over.
     package func run() async throws {
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask {
@@ -67,7 +69,7 @@ package struct Courier: Sendable {
                         continue
                     }
                     group.addTask {
-                        await deliver(owed)
+                        try await deliver(owed)
                         desk.giveBack(owed)
                     }
                 }
@@ -77,12 +79,14 @@ package struct Courier: Sendable {
         }
     }
 
-    private func deliver(_ owed: OwedCallback) async {
+    private func deliver(_ owed: OwedCallback) async throws {
         do {
             let attempt = try await outcome(of: owed)
             try await store.record(attempt, epoch: epoch)
         } catch StoreError.stale {
             // The task was deleted meanwhile, and its callbacks with it.
+        } catch StoreError.superseded {
+            throw StoreError.superseded
         } catch {
             // Still owed: the next look finds it.
             logger.error(
