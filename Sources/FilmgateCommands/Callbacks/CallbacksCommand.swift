@@ -64,7 +64,7 @@ struct CallbacksCommand: AsyncParsableCommand {
             let number = number
             let isOwed = try await place.withStore { try await $0.retryCallback(number, at: now) }
             guard isOwed else {
-                throw ExitCode.report("no callback \(number) is owed: delivered ones are not sent twice", code: .noInput)
+                throw ExitCode.report("no callback \(number) is owed: what was told is not told twice", code: .noInput)
             }
             print("callback \(number) is owed again")
         }

@@ -56,6 +56,7 @@ package struct Courier: Sendable {
             var page = Self.page
             for await _ in desk.wakeups {
                 let due: [OwedCallback]
+                desk.look()
                 do {
                     due = try await store.dueCallbacks(at: moments.now(), limit: page)
                 } catch let error where error.isPassing {
@@ -155,6 +156,8 @@ package struct Courier: Sendable {
 private final class Desk: Sendable {
     private struct State {
         var numbers: Set<Int64> = []
+        /// Settled since the last look began: what was read may show them as owed still.
+        var settled: Set<Int64> = []
         var hosts: [Substring: Int] = [:]
     }
 
@@ -170,12 +173,18 @@ private final class Desk: Sendable {
         wake.yield()
     }
 
+    /// What is taken from now on was read from now on.
+    func look() {
+        state.withLock { $0.settled = [] }
+    }
+
     func take(_ owed: OwedCallback, perHost: Int, inAll: Int) -> Bool {
         let host = Self.host(of: owed.event.address)
         return state.withLock { state in
             guard
                 state.numbers.count < inAll,
                 state.hosts[host, default: 0] < perHost,
+                !state.settled.contains(owed.number),
                 state.numbers.insert(owed.number).inserted
             else { return false }
             state.hosts[host, default: 0] += 1
@@ -187,6 +196,7 @@ private final class Desk: Sendable {
         let host = Self.host(of: owed.event.address)
         state.withLock { state in
             state.numbers.remove(owed.number)
+            state.settled.insert(owed.number)
             let left = state.hosts[host, default: 1] - 1
             state.hosts[host] = left > 0 ? left : nil
         }
