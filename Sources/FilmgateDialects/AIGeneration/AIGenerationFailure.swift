@@ -24,7 +24,7 @@ enum AIGenerationFailure {
         case .unknownModel: return unprocessable(refusal, message)
         case .unknownTask, .unknownPath: return failed(404, message)
         case .methodNotAllowed: return failed(405, message)
-        case .taskRunning, .taskCancelled: return failed(409, message)
+        case .taskRunning, .taskCancelled, .idempotencyKeyReused: return failed(409, message)
         case .tooMany(let after), .queueFull(let after):
             return failed(429, message, headers: ["retry-after": after.retryAfter])
         case .tooSlow: return failed(408, message)

@@ -34,7 +34,7 @@ enum AnyFastFailure {
         case .unknownTask: return tasks(404, "task_not_exist")
         case .unknownPath: return gateway(404)
         case .methodNotAllowed: return gateway(405)
-        case .taskRunning, .taskCancelled: return tasks(409, "invalid_request")
+        case .taskRunning, .taskCancelled, .idempotencyKeyReused: return tasks(409, "invalid_request")
         case .tooMany(let after), .queueFull(let after):
             return gateway(429, headers: ["retry-after": after.retryAfter])
         case .tooSlow: return gateway(408)

@@ -48,7 +48,7 @@ struct ToAPIsError {
         case .unknownTask, .unknownPath: 404
         case .methodNotAllowed: 405
         case .tooSlow: 408
-        case .taskRunning, .taskCancelled: 409
+        case .taskRunning, .taskCancelled, .idempotencyKeyReused: 409
         case .tooMany, .queueFull: 429
         case .failure: 500
         case .unavailable: 503
@@ -100,7 +100,7 @@ struct ToAPIsError {
         case .simulated(_, 429): ["retry-after": Duration.seconds(1).retryAfter]
         case .malformed, .missing, .invalid, .unsupported, .tooLarge, .unsupportedMediaType, .unauthenticated,
             .forbidden, .insufficientFunds, .unknownModel, .unknownTask, .unknownPath, .methodNotAllowed,
-            .taskRunning, .taskCancelled, .tooSlow, .failure, .simulated:
+            .taskRunning, .taskCancelled, .idempotencyKeyReused, .tooSlow, .failure, .simulated:
             [:]
         }
     }

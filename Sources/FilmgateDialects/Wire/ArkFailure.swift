@@ -54,6 +54,8 @@ struct ArkFailure {
         case .taskCancelled:
             let sentence = "Cannot delete task `\(named)` because it is already cancelled"
             self.init(status: 409, code: "InvalidAction.CancelledTaskDeletion", message: sentence)
+        case .idempotencyKeyReused:
+            self.init(status: 409, code: "InvalidAction.IdempotencyKeyReused", message: plain)
         case .tooMany:
             let code = kind == .create ? "RateLimitExceeded.EndpointRPMExceeded" : "AccountRateLimitExceeded"
             self.init(status: 429, code: code, message: plain)
@@ -128,7 +130,7 @@ struct ArkFailure {
         case .simulated where failure.status == 429: headers["retry-after"] = "1"
         case .malformed, .missing, .invalid, .unsupported, .tooLarge, .unsupportedMediaType, .unauthenticated,
             .forbidden, .insufficientFunds, .unknownModel, .unknownTask, .unknownPath, .methodNotAllowed, .taskRunning,
-            .taskCancelled, .tooSlow, .failure, .simulated:
+            .taskCancelled, .idempotencyKeyReused, .tooSlow, .failure, .simulated:
             break
         }
         return Answer(status: failure.status, failure.body(requestID: requestID), headers: headers)

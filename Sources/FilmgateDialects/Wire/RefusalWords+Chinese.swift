@@ -20,6 +20,7 @@ extension RefusalWords {
         case .taskRunning: return saidInChinese(refusal) ?? "任务 \(refusal.given ?? field) 正在运行，无法删除"
         case .taskCancelled: return saidInChinese(refusal) ?? "任务 \(refusal.given ?? field) 已取消"
         case .tooMany: return saidInChinese(refusal) ?? "请求过于频繁，请稍后再试"
+        case .idempotencyKeyReused: return saidInChinese(refusal) ?? "Idempotency-Key 已用于另一个请求"
         case .queueFull: return saidInChinese(refusal) ?? "排队任务过多，请稍后再试"
         case .tooSlow: return saidInChinese(refusal) ?? "请求接收超时"
         case .unavailable: return saidInChinese(refusal) ?? "服务暂不可用，请稍后再试"

@@ -39,6 +39,7 @@ struct RefusalWords: Sendable {
         case .methodNotAllowed: return said(refusal) ?? "this method is not allowed here"
         case .taskRunning: return said(refusal) ?? "the task \(refusal.given ?? field) is running and cannot be deleted"
         case .taskCancelled: return said(refusal) ?? "the task \(refusal.given ?? field) is cancelled already"
+        case .idempotencyKeyReused: return said(refusal) ?? "the Idempotency-Key was used for another request"
         case .tooMany: return said(refusal) ?? "too many requests, try again later"
         case .queueFull: return said(refusal) ?? "too many tasks are queued, try again later"
         case .tooSlow: return said(refusal) ?? "the request took too long to arrive"

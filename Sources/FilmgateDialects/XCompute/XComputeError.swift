@@ -36,7 +36,7 @@ struct XComputeError {
         case .unknownPath: 404
         case .methodNotAllowed: 405
         case .tooSlow: 408
-        case .taskRunning, .taskCancelled: 409
+        case .taskRunning, .taskCancelled, .idempotencyKeyReused: 409
         case .tooMany, .queueFull: 429
         case .failure: 500
         case .unavailable: 503
@@ -49,6 +49,7 @@ struct XComputeError {
 
     private var type: String {
         switch status {
+        case 409 where refusal.kind == .idempotencyKeyReused: "idempotency_key_reused"
         case 401: "authentication_error"
         case 402: "payment_required"
         case 403: "permission_error"
@@ -88,7 +89,7 @@ struct XComputeError {
         case .simulated(_, 429): ["retry-after": Duration.seconds(1).retryAfter]
         case .malformed, .missing, .invalid, .unsupported, .tooLarge, .unsupportedMediaType, .unauthenticated,
             .forbidden, .insufficientFunds, .unknownModel, .unknownTask, .unknownPath, .methodNotAllowed,
-            .taskRunning, .taskCancelled, .tooSlow, .failure, .simulated:
+            .taskRunning, .taskCancelled, .idempotencyKeyReused, .tooSlow, .failure, .simulated:
             [:]
         }
     }

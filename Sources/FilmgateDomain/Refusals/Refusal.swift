@@ -52,6 +52,8 @@ public struct Refusal: Error, Sendable, Equatable {
         case taskRunning
         /// The task was cancelled and goes away by itself.
         case taskCancelled
+        /// The idempotency key was used for another request.
+        case idempotencyKeyReused
         /// Too much at once; worth trying again after the given time.
         case tooMany(retryAfter: Duration)
         /// As many tasks wait as may; worth trying again after the given time.
