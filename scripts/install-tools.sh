@@ -18,10 +18,18 @@ for package in $packages; do
     status=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
     [ "$status" = "install ok installed" ] || missing="$missing $package"
 done
-[ -z "$missing" ] && exit 0
+if [ -n "$missing" ]; then
 
-echo "installing:$missing"
-as_root=""
-[ "$(id -u)" = 0 ] || as_root="sudo"
-$as_root apt-get update -q
-DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -q --no-install-recommends $missing
+    echo "installing:$missing"
+    as_root=""
+    [ "$(id -u)" = 0 ] || as_root="sudo"
+    $as_root apt-get update -q
+    DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -q --no-install-recommends $missing
+fi
+
+# The service that the benchmark is measured beside.
+if [ "${1:-}" = bench ] && [ ! -x .tools/bench/bin/uvicorn ]; then
+    echo "installing: fastapi and uvicorn into .tools/bench"
+    python3 -m venv .tools/bench
+    .tools/bench/bin/pip install -q "fastapi~=0.115" "uvicorn[standard]~=0.34"
+fi

@@ -13,7 +13,7 @@ struct BenchCommand: AsyncParsableCommand {
         discussion:
             "Needs wrk and nginx (`scripts/install-tools.sh bench`), and about three minutes of an idle machine.",
         shouldDisplay: false,
-        subcommands: [BenchEcho.self, BenchServe.self]
+        subcommands: [BenchEcho.self, BenchServe.self, BenchUpstream.self]
     )
 
     @Flag(help: "Print one JSON object instead of tables.")
@@ -50,6 +50,7 @@ struct BenchCommand: AsyncParsableCommand {
         report.echo = try await server.echo()
         (report.create, report.read) = try await server.acceptingOnly()
         report.life = try await server.wholeLife()
+        report.upstream = try await UpstreamBench(place: place, say: say).run()
         report.nginx = try await server.nginx()
         report.previews = try await PreviewBench(place: place, say: say).run()
         let start = StartBench(place: place, say: say)

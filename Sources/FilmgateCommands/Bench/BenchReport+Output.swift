@@ -46,7 +46,10 @@ extension BenchReport {
             } ?? []
         lines += [
             "",
-            "whole life: \(life.tasks) tasks in \(text(life.seconds, 1)) s, \(text(life.tasksPerSecond, 0))/s",
+            sentence("whole life", life),
+        ]
+        lines += upstreamLines
+        lines += [
             "",
             row("5 s of 720p, min / median", "", "encoding s", "", "preview s", "", "ratio"),
         ]
@@ -72,6 +75,24 @@ extension BenchReport {
             return "\($0.isMet ? "met   " : "MISSED")  \($0.what): \(value) \($0.unit) (limit \(limit))"
         }
         return lines.joined(separator: "\n")
+    }
+
+    /// The whole life through an upstream, with the least that a service can do beside it.
+    private var upstreamLines: [String] {
+        guard let upstream else { return [] }
+        var lines = [sentence("whole life through an upstream", upstream.life)]
+        let minimal = [("minimal service, create", upstream.minimalCreate), ("read", upstream.minimalRead)]
+        for case (let what, let figures?) in minimal {
+            let ratio = upstream.life.tasksPerSecond / figures.requestsPerSecond
+            lines.append(
+                "  \(what): \(text(figures.requestsPerSecond, 0))/s; the whole life is \(text(ratio, 2)) of that"
+            )
+        }
+        return lines
+    }
+
+    private func sentence(_ what: String, _ life: ServerBench.Life) -> String {
+        "\(what): \(life.tasks) tasks in \(text(life.seconds, 1)) s, \(text(life.tasksPerSecond, 0))/s"
     }
 
     private func row(_ what: String, _ figures: LoadGenerator.Figures) -> String {

@@ -16,6 +16,7 @@ struct BenchReport: Codable, Sendable {
     var create: [LoadGenerator.Figures] = []
     var read: [LoadGenerator.Figures] = []
     var life = ServerBench.Life(tasks: 0, seconds: 0, tasksPerSecond: 0)
+    var upstream: UpstreamBench.Figures?
     var nginx: LoadGenerator.Figures?
     var previews: [PreviewBench.Figures] = []
     var start = StartBench.Start(milliseconds: [], idleBytes: 0)
@@ -37,7 +38,7 @@ struct BenchReport: Codable, Sendable {
             .map { figures.requestsPerSecond / $0.requestsPerSecond }
     }
 
-    /// What issue 2 asks for, and what came out.
+    /// What is asked of it, and what came out.
     var aims: [Aim] {
         var aims: [Aim] = []
         if let figures = create.last, let echo = echo.last {
@@ -46,6 +47,9 @@ struct BenchReport: Codable, Sendable {
         }
         if let figures = read.last, let share = share(figures) {
             aims.append(.least("read, of the bare server", share, 0.3, ""))
+        }
+        if let upstream {
+            aims.append(.least("whole life through an upstream", upstream.life.tasksPerSecond, 1000, "/s"))
         }
         if let busy {
             aims.append(.below("create p99, 100 renders queued", busy.create.p99Milliseconds, 50, "ms"))
