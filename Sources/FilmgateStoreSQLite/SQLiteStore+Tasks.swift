@@ -5,8 +5,13 @@ extension SQLiteStore: TaskStore {
         try await writer.write { try $0.openEpoch() }
     }
 
+    /// Waits for no write, so that a busy disk does not look like a dead engine.
+    package func renew(_ epoch: Epoch) async throws {
+        try await readers.read { try $0.check(epoch) }
+    }
+
     @discardableResult
-    package func accept(_ acceptance: Acceptance) async throws -> VideoTask {
+    package func accept(_ acceptance: Acceptance) async throws -> Accepted {
         try await writer.write { try $0.accept(acceptance) }
     }
 
@@ -16,10 +21,27 @@ extension SQLiteStore: TaskStore {
 
     package func claim(
         limit: Int,
+        lanes: Set<Lane>,
         epoch: Epoch,
-        start: @escaping @Sendable (VideoTask) throws -> TaskChange
+        start: @escaping @Sendable (VideoTask) throws -> TaskChange?
     ) async throws -> [VideoTask] {
-        try await writer.write { try $0.claim(limit: limit, epoch: epoch, start: start) }
+        try await writer.write { try $0.claim(limit: limit, lanes: lanes, epoch: epoch, start: start) }
+    }
+
+    package func queuedLanes() async throws -> Set<Lane> {
+        try await readers.read { try $0.queuedLanes() }
+    }
+
+    package func answer(
+        to idempotency: IdempotencyKey,
+        in project: Project.ID,
+        since: Timestamp
+    ) async throws -> KeptAnswer? {
+        try await readers.read { try $0.answer(to: idempotency, in: project, since: since) }
+    }
+
+    package func removeIdempotencyKeys(before moment: Timestamp, limit: Int) async throws -> Int {
+        try await writer.write { try $0.removeIdempotencyKeys(before: moment, limit: limit) }
     }
 
     package func task(_ id: VideoTask.ID, in project: Project.ID?) async throws -> VideoTask? {
@@ -34,8 +56,24 @@ extension SQLiteStore: TaskStore {
         try await readers.read { try $0.tasks(query) }
     }
 
-    package func runningTasks() async throws -> [VideoTask] {
-        try await readers.read { try $0.runningTasks() }
+    package func openAttempts() async throws -> [OpenAttempt] {
+        try await readers.read { try $0.openAttempts() }
+    }
+
+    package func tokens(of provider: ProviderName, since: Timestamp) async throws -> [String] {
+        try await readers.read { try $0.tokens(of: provider, since: since) }
+    }
+
+    package func task(upstreamID: String, at provider: ProviderName) async throws -> VideoTask? {
+        try await readers.read { try $0.task(upstreamID: upstreamID, at: provider) }
+    }
+
+    package func expose(_ exposure: Exposure, epoch: Epoch) async throws {
+        try await writer.write { try $0.expose(exposure, epoch: epoch) }
+    }
+
+    package func exposures(limit: Int) async throws -> [Exposure] {
+        try await readers.read { try $0.exposures(limit: limit) }
     }
 
     package func overdue(at moment: Timestamp, limit: Int) async throws -> [VideoTask] {
@@ -80,6 +118,34 @@ extension SQLiteStore: TaskStore {
 
     package func outbox(limit: Int) async throws -> [OutboxEvent] {
         try await readers.read { try $0.outbox(limit: limit) }
+    }
+
+    package func dueCallbacks(at moment: Timestamp, limit: Int) async throws -> [OwedCallback] {
+        try await readers.read { try $0.dueCallbacks(at: moment, limit: limit) }
+    }
+
+    package func record(_ attempt: CallbackTry, epoch: Epoch) async throws {
+        try await writer.write { try $0.record(attempt, epoch: epoch) }
+    }
+
+    package func callbackLog(of task: VideoTask.ID?, limit: Int) async throws -> [CallbackTry] {
+        try await readers.read { try $0.callbackLog(of: task, limit: limit) }
+    }
+
+    package func retryCallback(_ number: Int64, at moment: Timestamp) async throws -> Bool {
+        try await writer.write { try $0.retryCallback(number, at: moment) }
+    }
+
+    package func removeCallbackLog(before moment: Timestamp, limit: Int) async throws -> Int {
+        try await writer.write { try $0.removeCallbackLog(before: moment, limit: limit) }
+    }
+
+    package func drainedProviders() async throws -> Set<ProviderName> {
+        try await readers.read { try $0.drainedProviders() }
+    }
+
+    package func setDrained(_ isDrained: Bool, _ provider: ProviderName) async throws {
+        try await writer.write { try $0.setDrained(isDrained, provider) }
     }
 
     package func unreferenced(_ hashes: [ContentHash], resultsSince: Timestamp) async throws -> [ContentHash] {

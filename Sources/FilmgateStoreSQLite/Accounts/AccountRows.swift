@@ -85,7 +85,7 @@ extension WriteTransaction {
     )
     private static let revokeKey = SQL("UPDATE keys SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?")
 
-    /// Adds a project; the one that has the name already where there is one.
+    /// Adds a project with its first secret; the one that has the name already where there is one.
     func add(_ project: Project) throws -> Project {
         try connection.statement(WriteTransaction.insertProject).run {
             $0.add(project.id.rawValue)
@@ -94,6 +94,9 @@ extension WriteTransaction {
             $0.add(project.priceFactor)
             $0.add(project.isUnlimited)
             $0.add(project.createdAt)
+        }
+        if connection.changes > 0 {
+            try addSecret(.random(at: project.createdAt), project: connection.lastInsertedRow)
         }
         return try ReadTransaction(connection: connection).project(named: project.name) ?? project
     }

@@ -14,6 +14,18 @@ extension SQLiteStore: AccountStore {
         return try await writer.write { try $0.add(new) }
     }
 
+    package func secrets(of project: Project.ID) async throws -> [WebhookSecret] {
+        try await readers.read { try $0.secrets(of: project) }
+    }
+
+    package func rotateSecret(
+        of project: Project.ID,
+        now: Timestamp,
+        overlapEnd: Timestamp
+    ) async throws -> WebhookSecret {
+        try await writer.write { try $0.rotateSecret(of: project, now: now, overlapEnd: overlapEnd) }
+    }
+
     package func save(_ project: Project) async throws {
         try await writer.write(changesAccounts: true) { try $0.save(project) }
     }

@@ -67,6 +67,10 @@ struct Binder {
         bind { csqlite_bind_blob($0, $1, bytes.baseAddress, Int32(bytes.count)) }
     }
 
+    mutating func add(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { add($0) }
+    }
+
     /// Sixteen bytes, most significant first, so that the database sorts them as the ids sort.
     mutating func add(_ value: VideoTask.ID) {
         withUnsafeBytes(of: (value.ulid.high.bigEndian, value.ulid.low.bigEndian)) { add($0) }

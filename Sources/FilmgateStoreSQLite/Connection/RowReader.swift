@@ -69,6 +69,10 @@ struct RowReader {
         return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
     }
 
+    mutating func bytes() -> [UInt8] {
+        Array(blob())
+    }
+
     mutating func taskID() throws -> VideoTask.ID {
         let bytes = blob()
         guard bytes.count == 16 else { throw DamagedRow("task id") }

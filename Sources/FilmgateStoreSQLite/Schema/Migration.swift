@@ -4,9 +4,12 @@ import FilmgateDomain
 struct Migration: Sendable {
     let number: Int
     let statements: String
+    /// Fills in what the statements cannot compute. It reads and writes by its own statements alone, never by those of
+    /// the store, which are for the newest schema.
+    var fill: @Sendable (Connection) throws -> Void = { _ in }
 
     /// All steps, numbered from 1 without a gap.
-    static let all = [first]
+    static let all = [first, second]
 }
 
 /// Brings a file to the newest schema.
@@ -31,6 +34,7 @@ struct Migrator {
             let found = try version()
             for migration in migrations where migration.number > found {
                 try connection.execute(migration.statements)
+                try migration.fill(connection)
             }
             try connection.execute("PRAGMA user_version = \(known)")
             try connection.execute("COMMIT")

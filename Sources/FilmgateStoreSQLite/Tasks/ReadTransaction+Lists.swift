@@ -48,9 +48,20 @@ extension ReadTransaction {
         states.map { "\($0.code)" }.sorted().joined(separator: ", ")
     }
 
+    /// Leads to the index of the queue, lane by lane.
+    private static let isInQueue = """
+        t.number IN (SELECT q.number FROM lanes l JOIN tasks q INDEXED BY tasks_queue ON q.lane = l.number
+            WHERE q.project = p.number AND q.state = 0)
+        """
+
     private func filter(_ query: TaskQuery) -> String {
         var conditions = ["p.id = ?", "t.created_at >= ?"]
-        if let states = query.states { conditions.append("t.state IN (\(ReadTransaction.list(states)))") }
+        if let states = query.states {
+            conditions.append("t.state IN (\(ReadTransaction.list(states)))")
+            if states == [.queued] { conditions.append(ReadTransaction.isInQueue) }
+            // What the index by state says of itself, word for word.
+            if !states.contains(.queued) { conditions.append("t.state > 0") }
+        }
         if query.model != nil { conditions.append("t.model = ?") }
         if query.tier != nil { conditions.append("t.tier = ?") }
         if let ids = query.ids {

@@ -35,7 +35,9 @@ struct ReadTransaction {
 
     private static let taskByID = SQL("\(TaskRow.select) WHERE t.id = ?")
     private static let taskByReference = SQL("\(TaskRow.select) WHERE p.id = ? AND t.client_reference = ?")
-    private static let running = SQL("\(TaskRow.select) WHERE t.state = 1 ORDER BY t.created_at, t.number")
+    private static let taskByUpstreamID = SQL(
+        "\(TaskRow.select) WHERE t.state = 1 AND t.provider = ? AND t.upstream_id = ? ORDER BY t.number"
+    )
     private static let overdue = SQL(
         "\(TaskRow.select) WHERE t.state < 2 AND t.deadline <= ? ORDER BY t.deadline, t.number LIMIT ?"
     )
@@ -52,8 +54,11 @@ struct ReadTransaction {
         }.first
     }
 
-    func runningTasks() throws -> [VideoTask] {
-        try tasks(ReadTransaction.running) { _ in }
+    func task(upstreamID: String, at provider: ProviderName) throws -> VideoTask? {
+        try tasks(ReadTransaction.taskByUpstreamID) {
+            $0.add(provider.rawValue)
+            $0.add(upstreamID)
+        }.first
     }
 
     func overdue(at moment: Timestamp, limit: Int) throws -> [VideoTask] {
@@ -71,7 +76,7 @@ struct ReadTransaction {
     )
     private static let attempts = SQL(
         """
-        SELECT a.number, a.provider, a.started_at, a.upstream_id, a.ended_at, a.outcome, a.detail
+        SELECT a.number, a.provider, a.started_at, a.upstream_id, a.token, a.ended_at, a.outcome, a.detail
         FROM attempts a JOIN tasks t ON t.number = a.task WHERE t.id = ? ORDER BY a.number
         """
     )
@@ -95,32 +100,11 @@ struct ReadTransaction {
                 startedAt: $0.timestamp()
             )
             attempt.upstreamID = $0.optionalText()
+            attempt.token = $0.optionalText()
             attempt.endedAt = $0.optionalTimestamp()
             attempt.outcome = try $0.word()
             attempt.detail = $0.optionalText()
             return attempt
-        }
-    }
-
-    private static let outbox = SQL(
-        """
-        SELECT t.id, p.id, o.state, o.address, o.at
-        FROM outbox o JOIN tasks t ON t.number = o.task JOIN projects p ON p.number = t.project
-        ORDER BY o.number LIMIT ?
-        """
-    )
-
-    func outbox(limit: Int) throws -> [OutboxEvent] {
-        try connection.statement(ReadTransaction.outbox).all {
-            $0.add(limit)
-        } _: {
-            OutboxEvent(
-                task: try $0.taskID(),
-                project: Project.ID(rawValue: $0.text()),
-                state: try $0.state(),
-                address: $0.text(),
-                at: $0.timestamp()
-            )
         }
     }
 

@@ -2,7 +2,7 @@ import FilmgateDomain
 
 /// How a task stands in its row.
 enum TaskRow {
-    /// Written once, in the order that ``insert(_:project:on:)`` binds them.
+    /// Written once, in the order that ``insert(_:project:lane:on:)`` binds them.
     private static let fixed = """
         id, key, dialect, client_reference, created_at, deadline, hold, currency, model, mode, prompt, media, extras, \
         resolution, ratio, fitted_ratio, duration, frames, seed, camera_fixed, watermark, generate_audio, draft, \
@@ -11,8 +11,8 @@ enum TaskRow {
 
     /// Written with each change.
     private static let changing = """
-        state, version, updated_at, started_at, ended_at, attempt, provider, upstream_id, failure_code, \
-        failure_message, tokens
+        state, version, updated_at, started_at, ended_at, attempt, provider, upstream_id, served_model, \
+        failure_code, failure_message, tokens
         """
 
     private static let result = """
@@ -28,16 +28,18 @@ enum TaskRow {
         columns.split(separator: ", ").map { "t.\($0)" }.joined(separator: ", ")
     }
 
-    /// The beginning of every statement that answers whole tasks: `t` is the task, `p` its project.
+    /// The beginning of every statement that answers whole tasks: `t` is the task, `p` its project. A task that had
+    /// ended when lanes came has none in the file.
     static let select = """
-        SELECT t.number, p.id, \(qualified(fixed)), \(qualified(changing)), \(result)
-        FROM tasks t JOIN projects p ON p.number = t.project LEFT JOIN results r ON r.task = t.number
+        SELECT t.number, p.id, l.name, \(qualified(fixed)), \(qualified(changing)), \(result)
+        FROM tasks t JOIN projects p ON p.number = t.project
+        LEFT JOIN lanes l ON l.number = t.lane LEFT JOIN results r ON r.task = t.number
         """
 
     private static let insertion = SQL(
         """
-        INSERT INTO tasks (project, \(fixed), version, updated_at, state, attempt)
-        VALUES (?, \(marks(fixed)), ?, ?, 0, 0)
+        INSERT INTO tasks (project, lane, \(fixed), version, updated_at, state, attempt)
+        VALUES (?, ?, \(marks(fixed)), ?, ?, 0, 0)
         """
     )
 
@@ -46,9 +48,15 @@ enum TaskRow {
     )
 
     /// Writes a new, queued task; the number that it is known by inside the file.
-    static func insert(_ task: VideoTask, project: Int64, on connection: Connection) throws -> Int64 {
+    static func insert(
+        _ task: VideoTask,
+        project: Int64,
+        lane: Int64,
+        on connection: Connection
+    ) throws -> Int64 {
         try connection.statement(insertion).run { values in
             values.add(project)
+            values.add(lane)
             values.add(task.id)
             values.add(task.key?.rawValue)
             values.add(task.dialect.rawValue)
@@ -75,6 +83,7 @@ enum TaskRow {
             values.add(task.attempt)
             values.add(task.provider?.rawValue)
             values.add(task.upstreamID)
+            values.add(task.servedModel)
             values.add(task.failure?.code)
             values.add(task.failure?.message)
             values.add(task.usage?.completionTokens)
@@ -89,6 +98,7 @@ enum TaskRow {
     ) throws -> VideoTask {
         let number = row.integer()
         let project = Project.ID(rawValue: row.text())
+        let lane = row.optionalText().map(Lane.init(rawValue:))
         let id = try row.taskID()
         let key = row.optionalText().map(APIKey.ID.init(rawValue:))
         let dialect: DialectName = try row.word()
@@ -106,7 +116,8 @@ enum TaskRow {
             order: order,
             createdAt: createdAt,
             deadline: deadline,
-            hold: hold
+            hold: hold,
+            lane: lane
         )
         task.state = try row.state()
         task.version = row.int()
@@ -116,6 +127,7 @@ enum TaskRow {
         task.attempt = row.int()
         task.provider = try row.optionalWord()
         task.upstreamID = row.optionalText()
+        task.servedModel = row.optionalText()
         let code = row.optionalText()
         let message = row.optionalText()
         if let code, let message { task.failure = TaskFailure(code: code, message: message) }

@@ -9,6 +9,7 @@ extension WriteTransaction {
     )
     private static let uncountTasks = SQL("UPDATE counters SET tasks = tasks + ? WHERE project = ? AND state = ?")
     private static let readCount = SQL("SELECT tasks FROM counters WHERE project = ? AND state = ?")
+    private static let readQueued = SQL("SELECT coalesce(sum(tasks), 0) FROM counters WHERE state = 0")
     private static let readBalance = SQL("SELECT amount FROM balances WHERE project = ?")
     private static let addToBalance = SQL(
         "INSERT INTO balances VALUES (?, ?) ON CONFLICT DO UPDATE SET amount = amount + excluded.amount"
@@ -26,6 +27,7 @@ extension WriteTransaction {
 
     /// Keeps the number of tasks in a state; it never goes below zero, or the transaction is refused.
     func count(_ change: Int, project: Int64, state: VideoTask.State) throws {
+        if state == .queued, let queued = knownQueued { knownQueued = queued + change }
         guard change < 0 else {
             return try connection.statement(WriteTransaction.countTasks).run {
                 $0.add(project)
@@ -48,6 +50,14 @@ extension WriteTransaction {
         } _: {
             $0.int()
         } ?? 0
+    }
+
+    /// How many tasks of all projects are queued.
+    func queuedInAll() throws -> Int {
+        if let knownQueued { return knownQueued }
+        let queued = try connection.statement(WriteTransaction.readQueued).first { $0.int() } ?? 0
+        knownQueued = queued
+        return queued
     }
 
     func balance(project: Int64) throws -> Int64 {

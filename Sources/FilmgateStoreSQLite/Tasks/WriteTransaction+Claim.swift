@@ -1,14 +1,14 @@
 import FilmgateDomain
 
 extension WriteTransaction {
-    /// A project that has tasks in the queue.
+    /// The queue of one project in one lane, which is not empty.
     private struct Contender {
+        let lane: Int64
         let project: Int64
-        var running: Int64
         var head: Head
     }
 
-    /// The oldest queued task of a project that was not chosen yet.
+    /// The oldest queued task of a project in a lane that was not chosen yet.
     private struct Head {
         let createdAt: Timestamp
         let number: Int64
@@ -18,33 +18,47 @@ extension WriteTransaction {
         }
     }
 
-    private static let contenders = SQL(
+    private static let runningByProject = SQL("SELECT project, tasks FROM counters WHERE state = 1")
+    private static let nextProject = SQL(
         """
-        SELECT q.project, coalesce(r.tasks, 0)
-        FROM counters q LEFT JOIN counters r ON r.project = q.project AND r.state = 1
-        WHERE q.state = 0 AND q.tasks > 0
+        SELECT project, created_at, number FROM tasks INDEXED BY tasks_queue
+        WHERE lane = ? AND state = 0 AND project > ? ORDER BY project, created_at, number LIMIT 1
         """
     )
-    private static let firstQueued = SQL(
+    private static let nextTask = SQL(
         """
-        SELECT created_at, number FROM tasks
-        WHERE project = ? AND state = 0 AND (created_at, number) > (?, ?)
+        SELECT created_at, number FROM tasks INDEXED BY tasks_queue
+        WHERE lane = ? AND project = ? AND state = 0 AND (created_at, number) > (?, ?)
         ORDER BY created_at, number LIMIT 1
         """
     )
     private static let byNumber = SQL("\(TaskRow.select) WHERE t.number = ?")
 
-    func claim(limit: Int, epoch: Epoch, start: (VideoTask) throws -> TaskChange) throws -> [VideoTask] {
+    /// One search in the queue's index for each project of each lane, however much is queued, and one for each task that
+    /// is started.
+    func claim(
+        limit: Int,
+        lanes: Set<Lane>,
+        epoch: Epoch,
+        start: (VideoTask) throws -> TaskChange?
+    ) throws -> [VideoTask] {
         try check(epoch)
-        var contenders = try contenders()
+        guard limit > 0 else { return [] }
+        var contenders = try lanes.compactMap { try knownLane($0) }.flatMap { try self.contenders(in: $0) }
+        var running = Dictionary(
+            try connection.statement(WriteTransaction.runningByProject).all { ($0.integer(), $0.integer()) }
+        ) { $1 }
         var tasks: [VideoTask] = []
-        while tasks.count < limit, let index = WriteTransaction.next(of: contenders) {
+        while tasks.count < limit, let index = WriteTransaction.next(of: contenders, running: running) {
             let chosen = contenders[index]
-            let change = try start(task(number: chosen.head.number))
+            guard let change = try start(task(number: chosen.head.number)) else {
+                contenders.removeAll { $0.lane == chosen.lane }
+                continue
+            }
             try apply(change, epoch: epoch)
             tasks.append(change.task)
-            if let head = try head(of: chosen.project, after: chosen.head) {
-                contenders[index].running += 1
+            running[chosen.project, default: 0] += 1
+            if let head = try head(after: chosen) {
                 contenders[index].head = head
             } else {
                 contenders.remove(at: index)
@@ -53,27 +67,40 @@ extension WriteTransaction {
         return tasks
     }
 
-    private func contenders() throws -> [Contender] {
-        try connection.statement(WriteTransaction.contenders)
-            .all { ($0.integer(), $0.integer()) }
-            .compactMap { project, running in
-                try head(of: project, after: nil).map { Contender(project: project, running: running, head: $0) }
-            }
+    private func contenders(in lane: Int64) throws -> [Contender] {
+        var contenders: [Contender] = []
+        while let next = try contender(in: lane, after: contenders.last?.project ?? .min) { contenders.append(next) }
+        return contenders
     }
 
-    /// The project with the fewest running tasks; among equals the one whose task is the oldest.
-    private static func next(of contenders: [Contender]) -> Int? {
-        contenders.indices.min { left, right in
-            let (left, right) = (contenders[left], contenders[right])
-            return left.running == right.running ? left.head.isOlder(than: right.head) : left.running < right.running
+    private func contender(in lane: Int64, after project: Int64) throws -> Contender? {
+        try connection.statement(WriteTransaction.nextProject).first {
+            $0.add(lane)
+            $0.add(project)
+        } _: {
+            Contender(
+                lane: lane,
+                project: $0.integer(),
+                head: Head(createdAt: $0.timestamp(), number: $0.integer())
+            )
         }
     }
 
-    private func head(of project: Int64, after: Head?) throws -> Head? {
-        try connection.statement(WriteTransaction.firstQueued).first {
-            $0.add(project)
-            $0.add(after?.createdAt.milliseconds ?? .min)
-            $0.add(after?.number ?? .min)
+    /// The queue of the project with the fewest running tasks; among equals the one whose task is the oldest.
+    private static func next(of contenders: [Contender], running: [Int64: Int64]) -> Int? {
+        contenders.indices.min { left, right in
+            let (left, right) = (contenders[left], contenders[right])
+            let (before, after) = (running[left.project] ?? 0, running[right.project] ?? 0)
+            return before == after ? left.head.isOlder(than: right.head) : before < after
+        }
+    }
+
+    private func head(after chosen: Contender) throws -> Head? {
+        try connection.statement(WriteTransaction.nextTask).first {
+            $0.add(chosen.lane)
+            $0.add(chosen.project)
+            $0.add(chosen.head.createdAt)
+            $0.add(chosen.head.number)
         } _: {
             Head(createdAt: $0.timestamp(), number: $0.integer())
         }
@@ -82,7 +109,7 @@ extension WriteTransaction {
     private func task(number: Int64) throws -> VideoTask {
         let reader = ReadTransaction(connection: connection)
         guard let task = try reader.tasks(WriteTransaction.byNumber, bind: { $0.add(number) }).first else {
-            throw DamagedRow("tasks_by_state")
+            throw DamagedRow("tasks_queue")
         }
         return task
     }

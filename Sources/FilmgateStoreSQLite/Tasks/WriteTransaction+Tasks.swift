@@ -2,13 +2,16 @@ internal import CSQLite
 import FilmgateDomain
 
 extension WriteTransaction {
-    func accept(_ acceptance: Acceptance) throws -> VideoTask {
+    func accept(_ acceptance: Acceptance) throws -> Accepted {
         let task = acceptance.task
         guard task.state == .queued, task.attempt == 0 else { throw StoreError.stale }
         let project = try project(task.project)
-        if let reference = task.clientReference {
-            let reader = ReadTransaction(connection: connection)
-            if let known = try reader.task(reference: reference, in: task.project) { return known }
+        let reader = ReadTransaction(connection: connection)
+        if let (key, _) = acceptance.idempotency, let kept = try reader.answer(to: key, in: task.project, since: nil) {
+            return .repeated(kept)
+        }
+        if let reference = task.clientReference, let known = try reader.task(reference: reference, in: task.project) {
+            return .known(known)
         }
         if !project.isUnlimited, !task.hold.isZero {
             let change = acceptance.ledger.reduce(0) { $0 + $1.amount.micros }
@@ -17,9 +20,13 @@ extension WriteTransaction {
         if let most = acceptance.maximumQueued {
             guard try tasks(of: project.number, in: .queued) < most else { throw StoreError.queueFull }
         }
+        if let most = acceptance.maximumQueuedInAll {
+            guard try queuedInAll() < most else { throw StoreError.allQueuesFull }
+        }
         let number: Int64
         do {
-            number = try TaskRow.insert(task, project: project.number, on: connection)
+            let lane = try lane(task.lane)
+            number = try TaskRow.insert(task, project: project.number, lane: lane, on: connection)
         } catch let failure as SQLiteFailure where failure.code == WriteTransaction.notUnique {
             throw StoreError.duplicate
         }
@@ -37,7 +44,10 @@ extension WriteTransaction {
         try write(acceptance.ledger, project: project.number)
         try write(acceptance.outbox, task: number)
         try write(acceptance.timeline, task: number, version: task.version)
-        return task
+        if let (key, answer) = acceptance.idempotency {
+            try keep(answer, for: key, project: project.number, at: task.createdAt)
+        }
+        return .new(task)
     }
 
     func apply(_ change: TaskChange, epoch: Epoch) throws {
@@ -64,6 +74,7 @@ extension WriteTransaction {
         try write(change.ledger, project: row.project)
         try write(change.outbox, task: row.number)
         try write(change.timeline, task: row.number, version: task.version)
+        for exposure in change.exposures { try write(exposure, project: row.project) }
         if task.state.isFinal { try rollUp(UsageRow(of: change), project: row.project) }
     }
 
@@ -76,13 +87,16 @@ extension WriteTransaction {
     private static let insertExtra = SQL("INSERT INTO extras VALUES (?, ?, ?)")
     private static let writeAttempt = SQL(
         """
-        INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO attempts (task, number, provider, upstream_id, token, started_at, ended_at, outcome, detail)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET upstream_id = excluded.upstream_id, ended_at = excluded.ended_at,
             outcome = excluded.outcome, detail = excluded.detail
         """
     )
     private static let insertTimeline = SQL("INSERT INTO timeline VALUES (?, ?, ?, ?, ?, ?)")
-    private static let insertOutbox = SQL("INSERT INTO outbox (task, state, address, at) VALUES (?, ?, ?, ?)")
+    private static let insertOutbox = SQL(
+        "INSERT INTO outbox (task, state, address, at, due) VALUES (?1, ?2, ?3, ?4, ?4)"
+    )
 
     private func insert(_ medium: OrderedMedium, task: Int64, position: Int) throws {
         try connection.statement(WriteTransaction.insertMedium).run {
@@ -99,13 +113,14 @@ extension WriteTransaction {
         }
     }
 
-    /// An attempt keeps the moment and the provider that it began with.
+    /// An attempt keeps the moment, the provider and the token that it began with.
     private func write(_ attempt: AttemptRecord, task: Int64) throws {
         try connection.statement(WriteTransaction.writeAttempt).run {
             $0.add(task)
             $0.add(attempt.number)
             $0.add(attempt.provider.rawValue)
             $0.add(attempt.upstreamID)
+            $0.add(attempt.token)
             $0.add(attempt.startedAt)
             $0.add(attempt.endedAt)
             $0.add(attempt.outcome.rawValue)

@@ -1,9 +1,12 @@
 import FilmgateDomain
 
-/// The transaction of the writer that a member works in.
+/// The transaction of the writer that its members work in. It remembers what the file says; where the writes of a member
+/// are undone, the next one needs a new one.
 final class WriteTransaction {
     let connection: Connection
     private var knownEpoch: Int64?
+    /// How many tasks of all projects are queued, once somebody asked.
+    var knownQueued: Int?
 
     init(connection: Connection) {
         self.connection = connection

@@ -93,13 +93,16 @@ struct CommitLoop {
 
     /// Does the members' work, each behind a savepoint of its own; throws where the transaction itself is lost.
     private func performApart(_ members: [Writer.Member], _ settlements: inout [Writer.Settlement]) throws {
-        let transaction = WriteTransaction(connection: connection)
+        var transaction = WriteTransaction(connection: connection)
         for member in members {
             try connection.statement(CommitLoop.savepoint).run()
             let (settle, failed) = member.perform(transaction)
             settlements.append(settle)
             guard connection.isInTransaction else { throw SQLiteFailure(code: SQLITE_ABORT, message: "rolled back") }
-            if failed { try connection.statement(CommitLoop.undo).run() }
+            if failed {
+                try connection.statement(CommitLoop.undo).run()
+                transaction = WriteTransaction(connection: connection)
+            }
             try connection.statement(CommitLoop.release).run()
         }
     }
