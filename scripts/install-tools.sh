@@ -19,7 +19,6 @@ for package in $packages; do
     [ "$status" = "install ok installed" ] || missing="$missing $package"
 done
 if [ -n "$missing" ]; then
-
     echo "installing:$missing"
     as_root=""
     [ "$(id -u)" = 0 ] || as_root="sudo"

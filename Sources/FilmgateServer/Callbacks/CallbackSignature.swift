@@ -1,5 +1,5 @@
 import Crypto
-import FilmgateDomain
+package import FilmgateDomain
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -10,14 +10,21 @@ import Foundation
 /// How a receiver knows that a callback is ours: Standard Webhooks beside the vendor's own headers.
 ///
 /// Signed is `id.timestamp.body`, by every secret that counts, so that a receiver can change to a new one at its leisure.
-struct CallbackSignature {
-    let id: String
-    let at: Timestamp
-    let body: [UInt8]
-    let secrets: [WebhookSecret]
+package struct CallbackSignature {
+    private let id: String
+    private let at: Timestamp
+    private let body: [UInt8]
+    private let secrets: [WebhookSecret]
+
+    package init(id: String, at: Timestamp, body: [UInt8], secrets: [WebhookSecret]) {
+        self.id = id
+        self.at = at
+        self.body = body
+        self.secrets = secrets
+    }
 
     /// `webhook-id`, `webhook-timestamp`, `webhook-signature: v1,<base64>` for each secret.
-    var standard: [(name: String, value: String)] {
+    package var standard: [(name: String, value: String)] {
         let proofs = codes().map { "v1," + Data($0).base64EncodedString() }
         return [
             ("webhook-id", id), ("webhook-timestamp", "\(at.seconds)"),
@@ -26,7 +33,7 @@ struct CallbackSignature {
     }
 
     /// The vendor's: `<prefix>Id`, `<prefix>Timestamp`, `<prefix>Signature: v1=<hex>[,v1=<hex>]` (vendors.md section 3.6).
-    func vendor(prefix: String) -> [(name: String, value: String)] {
+    package func vendor(prefix: String) -> [(name: String, value: String)] {
         let proofs = codes().map { code in "v1=" + code.map(Self.hex).joined() }
         return [
             (prefix + "Id", id), (prefix + "Timestamp", "\(at.seconds)"),
