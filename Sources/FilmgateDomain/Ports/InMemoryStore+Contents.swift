@@ -117,6 +117,18 @@ extension InMemoryTaskStore {
             return kept.answer
         }
 
+        mutating func removeIdempotencyKeys(before moment: Timestamp, limit: Int) -> Int {
+            let old = idempotency.values.joined().filter { $0.at < moment }.map(\.at).sorted().prefix(max(limit, 0))
+            for at in old {
+                for (project, kept) in idempotency {
+                    guard let index = kept.firstIndex(where: { $0.at == at }) else { continue }
+                    idempotency[project]?.remove(at: index)
+                    break
+                }
+            }
+            return old.count
+        }
+
         func check(_ epoch: Epoch) throws(StoreError) {
             guard epoch == self.epoch else { throw .superseded }
         }
@@ -159,8 +171,14 @@ extension InMemoryTaskStore {
                 }
                 guard let next else { break }
                 let task = queue.remove(at: next)
-                guard let change = try start(task) else {
-                    queue.removeAll { $0.lane == task.lane }
+                let change: TaskChange
+                do {
+                    guard let made = try start(task) else {
+                        queue.removeAll { $0.lane == task.lane }
+                        continue
+                    }
+                    change = made
+                } catch is TaskSkipped {
                     continue
                 }
                 try apply(change, epoch: epoch)

@@ -82,15 +82,7 @@ extension InMemoryTaskStore: TaskStore {
 
     package func removeIdempotencyKeys(before moment: Timestamp, limit: Int) async throws -> Int {
         access { contents in
-            var removed = 0
-            for project in contents.idempotency.keys {
-                contents.idempotency[project]?.removeAll { kept in
-                    guard kept.at < moment, removed < limit else { return false }
-                    removed += 1
-                    return true
-                }
-            }
-            return removed
+            contents.removeIdempotencyKeys(before: moment, limit: limit)
         }
     }
 
@@ -123,19 +115,22 @@ extension InMemoryTaskStore: TaskStore {
 
     package func task(upstreamID: String, at provider: ProviderName) async throws -> VideoTask? {
         access { contents in
-            contents.tasks.values.first { $0.task.upstreamID == upstreamID && $0.task.provider == provider }?.task
+            contents.sorted { task in
+                task.state == .running && task.provider == provider && task.upstreamID == upstreamID
+            }.first
         }
     }
 
     package func expose(_ exposure: Exposure, epoch: Epoch) async throws {
         try access { contents in
             try contents.check(epoch)
+            _ = try contents.project(exposure.project)
             contents.exposures.append(exposure)
         }
     }
 
     package func exposures(limit: Int) async throws -> [Exposure] {
-        access { Array($0.exposures.reversed().prefix(limit)) }
+        access { Array($0.exposures.reversed().prefix(max(limit, 0))) }
     }
 
     package func overdue(at moment: Timestamp, limit: Int) async throws -> [VideoTask] {
@@ -263,13 +258,12 @@ extension InMemoryTaskStore: TaskStore {
 
     package func removeCallbackLog(before moment: Timestamp, limit: Int) async throws -> Int {
         access { contents in
-            var removed = 0
-            contents.callbackLog.removeAll { line in
-                guard line.at < moment, removed < limit else { return false }
-                removed += 1
-                return true
+            let old = contents.callbackLog.filter { $0.at < moment }.map(\.at).sorted().prefix(max(limit, 0))
+            for at in old {
+                guard let index = contents.callbackLog.firstIndex(where: { $0.at == at }) else { continue }
+                contents.callbackLog.remove(at: index)
             }
-            return removed
+            return old.count
         }
     }
 

@@ -31,7 +31,8 @@ package protocol TaskStore: Sendable {
     /// Starts up to `limit` queued tasks of `lanes`, fairly between projects: the project with the fewest running tasks
     /// first, among equals the one whose task is the oldest; the oldest task of a project first. The older of two tasks is
     /// the one that was created, and of the same millisecond accepted, before the other. `start` makes the change; where it
-    /// answers `nil` the task's whole lane is left out for the rest of this claim. Choosing and writing are one transaction.
+    /// answers `nil` the task's whole lane is left out for the rest of this claim; where it throws ``TaskSkipped`` this one
+    /// task is. Choosing and writing are one transaction.
     func claim(
         limit: Int,
         lanes: Set<Lane>,
@@ -47,7 +48,8 @@ package protocol TaskStore: Sendable {
     /// - Throws: ``StoreError/idempotencyMismatch`` where the kept key came with another request.
     func answer(to idempotency: IdempotencyKey, in project: Project.ID, since: Timestamp) async throws -> KeptAnswer?
 
-    /// Removes up to `limit` idempotency keys kept before `moment`; returns how many.
+    /// Removes up to `limit` idempotency keys kept before `moment`, the oldest first; returns how many. Until then a key
+    /// counts for ``accept(_:)``, however old it is.
     func removeIdempotencyKeys(before moment: Timestamp, limit: Int) async throws -> Int
 
     /// The task, where the project has one of that id; `nil` as project looks everywhere.
@@ -65,10 +67,12 @@ package protocol TaskStore: Sendable {
     /// The tokens of attempts at a provider that began at or after `since`.
     func tokens(of provider: ProviderName, since: Timestamp) async throws -> [String]
 
-    /// The task whose newest attempt at that provider has that upstream id.
+    /// The running task whose newest attempt is at that provider and has that upstream id.
     func task(upstreamID: String, at provider: ProviderName) async throws -> VideoTask?
 
     /// Keeps an exposure that no change of a task brought.
+    ///
+    /// - Throws: ``StoreError/unknownProject``; ``StoreError/superseded`` where another engine has taken over.
     func expose(_ exposure: Exposure, epoch: Epoch) async throws
 
     /// Exposures, newest first.
@@ -112,26 +116,35 @@ package protocol TaskStore: Sendable {
     func dueCallbacks(at moment: Timestamp, limit: Int) async throws -> [OwedCallback]
 
     /// Writes what a try came to, and to the log. A callback that is ``CallbackTry/Next/done`` is owed no more.
+    ///
+    /// - Throws: ``StoreError/stale`` where there is no callback of that number any more;
+    ///   ``StoreError/superseded`` where another engine has taken over.
     func record(_ attempt: CallbackTry, epoch: Epoch) async throws
 
     /// The log of tries, newest first; of one task, or of all.
     func callbackLog(of task: VideoTask.ID?, limit: Int) async throws -> [CallbackTry]
 
-    /// Owes a callback again whose last try gave it up, at once; `false` where there is none of that number. Open to other
-    /// processes.
+    /// Owes a callback again whose last try gave it up, or one that waits for its next try, at once; `false` where there is
+    /// none of that number. Open to other processes.
     func retryCallback(_ number: Int64, at moment: Timestamp) async throws -> Bool
 
-    /// Removes up to `limit` log lines older than `moment`; returns how many.
+    /// Removes up to `limit` log lines older than `moment`, the oldest first; returns how many.
     func removeCallbackLog(before moment: Timestamp, limit: Int) async throws -> Int
 
     /// The accounts that the operator drains. Open to other processes.
     func drainedProviders() async throws -> Set<ProviderName>
 
+    /// Drains an account, or no longer. Open to other processes.
     func setDrained(_ isDrained: Bool, _ provider: ProviderName) async throws
 
     /// Those of `hashes` that no task refers to: neither as a picture, nor as the result of a task that ended after
     /// `resultsSince`.
     func unreferenced(_ hashes: [ContentHash], resultsSince: Timestamp) async throws -> [ContentHash]
+}
+
+/// Thrown by the change of a claim: this one task stays in the queue, those behind it do not.
+package struct TaskSkipped: Error {
+    package init() {}
 }
 
 /// Where projects and keys are kept. Other processes may write it at any time: nothing of it may be held in memory

@@ -19,6 +19,9 @@ package protocol UpstreamProvider: Sendable {
     func objection(to order: VideoOrder) -> Refusal?
 
     /// Sends one create, at most once. `token` is the attempt's, of the account's ``token`` style.
+    ///
+    /// ``Attempt/maySend`` is asked right before the create itself, after uploads: where it says no, nothing is sent and
+    /// the answer is a refusal for infrastructure.
     func submit(_ attempt: Attempt, token: AttemptToken?) async -> SubmissionOutcome
 
     /// Asks for one task.
@@ -28,8 +31,14 @@ package protocol UpstreamProvider: Sendable {
     /// Only where ``lists``.
     func reports(on upstreamIDs: [String], tier: ServiceTier) async -> ListOutcome
 
-    /// Looks once through everything that a create of this token may have become.
-    func find(_ token: AttemptToken, tier: ServiceTier, since: Timestamp) async -> Finding
+    /// Looks once through everything that a create of this token may have become. `pace` is awaited before each call that
+    /// is made, and throws where the look is given up.
+    func find(
+        _ token: AttemptToken,
+        tier: ServiceTier,
+        since: Timestamp,
+        pace: @Sendable () async throws -> Void
+    ) async -> Finding
 
     /// Ends a task that has not ended. Only where ``cancels``.
     func cancel(_ upstreamID: String) async -> CancelOutcome

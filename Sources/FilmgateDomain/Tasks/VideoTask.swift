@@ -15,7 +15,7 @@ public struct VideoTask: Sendable, Equatable, Identifiable {
     public let dialect: DialectName
     /// What the client calls it, as sent: no two tasks of a project have the same bytes here.
     public let clientReference: String?
-    public let order: VideoOrder
+    public private(set) var order: VideoOrder
     public let createdAt: Timestamp
     /// When it expires if it has not ended.
     public let deadline: Timestamp
@@ -67,6 +67,13 @@ public struct VideoTask: Sendable, Equatable, Identifiable {
         version = 0
         updatedAt = createdAt
         attempt = 0
+    }
+
+    /// The same task as an account is given it, where that makes it by another model's order.
+    package func making(_ order: VideoOrder) -> VideoTask {
+        var task = self
+        task.order = order
+        return task
     }
 
     /// Where a task stands. The raw values are Ark's words.
