@@ -1,10 +1,12 @@
 """OpenAI Videos (vendors.md section 7)."""
 
 import asyncio
+import io
 import re
 import secrets
 
 from aiohttp import web
+from PIL import Image
 
 from . import clips
 from .models import SIZES
@@ -61,7 +63,7 @@ class OpenAIFake(Upstream):
                 if file[1] not in KINDS:
                     body.fail("input_reference", f"content type {file[1]}")
                 create.files["input_reference"] = file
-                order.media = [("first_frame", "file")]
+                order.media = [("first_frame", "file:" + file[2].hex())]
             if len(create.files) > 1 or create.files and "input_reference" not in create.files:
                 body.fail("input_reference", f"files {sorted(create.files)}")
         elif (reference := body.take("input_reference", dict)) is not None:
@@ -75,7 +77,11 @@ class OpenAIFake(Upstream):
         return order
 
     async def _fetch(self, role, address):
-        return None if address == "file" else await super()._fetch(role, address)
+        """A file of the form stands as `file:` before its bytes in hexadecimal."""
+        if address.startswith("file:"):
+            data = bytes.fromhex(address[5:])
+            return data, Image.open(io.BytesIO(data)).size
+        return await super()._fetch(role, address)
 
     def bad(self, param, message):
         return Refusal(400, "invalid_value", f"Invalid value for '{param}': {message}", param)

@@ -112,6 +112,8 @@ class Task:
     seconds: int = 5
     size: tuple[int, int] = (1280, 720)
     seed: int = 0
+    #: The bytes of each medium as this upstream got them.
+    media: list = field(default_factory=list)
     step: int = 0
     changed: int = 0
     cancelled: bool = False
@@ -354,8 +356,10 @@ class Upstream:
     async def _make(self, order: Order, plan: Plan) -> Task:
         model = self.model(order.model)
         ratio = order.ratio
+        pictures = []
         for role, address in order.media:
-            size = await self._fetch(role, address)
+            data, size = await self._fetch(role, address)
+            pictures.append(data)
             if ratio == "adaptive" and size:
                 ratio = nearest(size)
         if ratio == "adaptive":
@@ -363,7 +367,7 @@ class Upstream:
         now = int(time.time())
         task = Task(self.make_id(), order, plan, now, changed=now, ratio=ratio,
                     seconds=7 if order.duration == -1 else order.duration,
-                    seed=secrets.randbelow(100000) if order.seed == -1 else order.seed)
+                    seed=secrets.randbelow(100000) if order.seed == -1 else order.seed, media=pictures)
         task.size = plan.size or model.sizes[order.resolution.lower()][ratio]
         if any(word == "succeeded" for word in plan.words):
             await asyncio.to_thread(clips.clip, task.size, task.seconds, order.generate_audio)
@@ -373,10 +377,10 @@ class Upstream:
     def model(self, name: str) -> Model:
         return PRO
 
-    async def _fetch(self, role: str, address: str) -> tuple[int, int] | None:
-        """The size of a picture, which has to be one; videos and sounds have to be there."""
+    async def _fetch(self, role: str, address: str) -> tuple[bytes | None, tuple[int, int] | None]:
+        """What is at an address and, of a picture, its size; videos and sounds only have to be there."""
         if address.startswith("asset://"):
-            return None
+            return None, None
         if address.startswith("data:"):
             data = base64.b64decode(address.split(",", 1)[1], validate=True)
         elif any(address.startswith(prefix) for prefix in self.unreachable):
@@ -393,9 +397,9 @@ class Upstream:
             except (OSError, ValueError, asyncio.TimeoutError) as problem:
                 raise self.bad("content[1].image_url", f"resource download failed. {problem!r}") from None
         if role in ("reference_video", "reference_audio"):
-            return None
+            return data, None
         try:
-            return Image.open(io.BytesIO(data)).size
+            return data, Image.open(io.BytesIO(data)).size
         except OSError:
             raise self.bad("content[1].image_url", "not a picture") from None
 
