@@ -1,4 +1,4 @@
-import FilmgateDomain
+public import FilmgateDomain
 
 /// Writes JSON: compact, UTF-8 as it is, members in their order.
 public struct JSONWriter {
@@ -15,7 +15,39 @@ public struct JSONWriter {
         String(decoding: bytes(value), as: UTF8.self)
     }
 
+    /// The bytes of `value` in pieces, in order: long strings that need no escapes stay where they are.
+    public static func pieces(_ value: JSONValue) -> [ByteRegion] {
+        var writer = JSONWriter()
+        writer.keepsRegions = true
+        writer.write(value)
+        writer.endPiece()
+        return writer.pieces
+    }
+
     private var output: [UInt8] = []
+    private var pieces: [ByteRegion] = []
+    private var keepsRegions = false
+
+    private mutating func endPiece() {
+        guard !output.isEmpty else { return }
+        pieces.append(ByteRegion(output))
+        output.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func write(_ region: ByteRegion) {
+        guard keepsRegions, region.withUnsafeBytes({ $0.allSatisfy { !Self.isEscaped($0) } }) else {
+            region.withUnsafeBytes { write($0) }
+            return
+        }
+        output.append(UInt8(ascii: "\""))
+        endPiece()
+        pieces.append(region)
+        output.append(UInt8(ascii: "\""))
+    }
+
+    private static func isEscaped(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
 
     private mutating func write(_ value: JSONValue) {
         switch value {
@@ -26,7 +58,7 @@ public struct JSONWriter {
             // JSON has no word for what is not a number.
             if number.isFinite { output.append(contentsOf: number.description.utf8) } else { append("null") }
         case .string(let text): write(text)
-        case .long(let region): region.withUnsafeBytes { write($0) }
+        case .long(let region): write(region)
         case .array(let elements):
             output.append(UInt8(ascii: "["))
             for (index, element) in elements.enumerated() {
@@ -76,7 +108,7 @@ public struct JSONWriter {
         var start = 0
         for at in 0..<bytes.count {
             let byte = bytes[at]
-            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+            guard Self.isEscaped(byte) else { continue }
             output.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[start..<at]))
             start = at + 1
             output.append(UInt8(ascii: "\\"))
