@@ -87,7 +87,7 @@ struct ToAPIsError {
 
     private var detail: String {
         if case .simulated(let code, _) = refusal.kind { return "\(code): \(ArkErrorCatalogue.message(of: code))" }
-        if case .unknownModel = refusal.kind, let given = refusal.given {
+        if refusal.kind == .unknownModel, refusal.reason == .plain, let given = refusal.given {
             let known = ModelCatalog.standard.models.map(\.shortName).joined(separator: ", ")
             return "model is not valid: \(given) was given; it must be one of \(known)"
         }

@@ -69,7 +69,7 @@ struct ArkBody {
         sent.priority = try fields.integer("priority", as: .priority)
         sent.outputFormat = try fields.string("output_format", as: .outputFormat)
         sent.omniReferenceTaskType = try fields.string("omni_reference_task_type", as: .omniReferenceTaskType)
-        if let tools = fields.value("tools"), tools != .array([]) { sent.tools = true }
+        if let tools = try fields.array("tools", as: .tools) { sent.tools = JSONWriter.text(.array(tools)) }
     }
 
     private func noteForeign(in notes: inout [ParameterNote]) {

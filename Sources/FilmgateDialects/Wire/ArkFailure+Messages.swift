@@ -15,7 +15,7 @@ extension ArkFailure {
                 .lastFrameAlone, .framesMixedWithReferences, .lastFrameMixed, .draftNotAlone,
                 .draftResolution, .draftTier, .draftLastFrame, .unknownDraft, .notADraft, .draftNotFinished,
                 .draftTooOld, .unknownItemType, .emptyText, .promptMissing, .exclusive, .downloadFailed, .picture,
-                .predicate, .words, .plain:
+                .predicate, .words, .plain, .retired, .taskTypeConstraint:
                 return path
             }
         case .parameter, .command, .wire, .named: return RefusalWords.arkName(refusal.subject)
@@ -29,7 +29,7 @@ extension ArkFailure {
         case .rule, .mustBeEmpty, .modeNotSupported, .unknownRole, .roleMissing, .tooManyFrames, .lastFrameAlone,
             .framesMixedWithReferences, .lastFrameMixed, .draftNotAlone, .draftResolution, .draftTier,
             .draftLastFrame, .unknownDraft, .notADraft, .draftNotFinished, .draftTooOld, .unknownItemType, .emptyText,
-            .promptMissing, .exclusive, .downloadFailed, .picture, .predicate, .words:
+            .promptMissing, .exclusive, .downloadFailed, .picture, .predicate, .words, .retired, .taskTypeConstraint:
             return "\(sentence): \(words.reason(refusal))"
         }
     }
@@ -64,7 +64,7 @@ extension ArkFailure {
             (.draftTier, _), (.draftLastFrame, _), (.unknownDraft, _), (.notADraft, _), (.draftNotFinished, _),
             (.draftTooOld, _), (.unknownItemType, _), (.emptyText, _), (.promptMissing, _), (.exclusive, _),
             (.downloadFailed, _), (.picture, _), (.predicate, _), (.words, _),
-            (.plain, _):
+            (.plain, _), (.retired, _), (.taskTypeConstraint, _):
             return name.isEmpty ? "The request body is not valid: \(why)" : frame + why
         }
     }

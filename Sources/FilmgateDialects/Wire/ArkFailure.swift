@@ -34,7 +34,11 @@ struct ArkFailure {
         case .missing:
             self.init(status: 400, code: "MissingParameter", message: Self.missing(refusal, name), parameter: name)
         case .invalid, .unsupported:
-            self.init(status: 400, code: "InvalidParameter", message: Self.invalid(refusal, name), parameter: name)
+            let code =
+                if case .taskTypeConstraint = refusal.reason { "InvalidParameter.TaskTypeConstraint" } else {
+                    "InvalidParameter"
+                }
+            self.init(status: 400, code: code, message: Self.invalid(refusal, name), parameter: name)
         case .tooLarge: self.init(status: 413, code: "InvalidParameter", message: whole)
         case .unsupportedMediaType: self.init(status: 415, code: "InvalidParameter", message: whole)
         case .unauthenticated: self.init(status: 401, code: "AuthenticationError", message: said("AuthenticationError"))
@@ -42,7 +46,10 @@ struct ArkFailure {
         case .insufficientFunds:
             self.init(status: 403, code: "AccountOverdueError", message: said("AccountOverdueError"))
         case .unknownModel:
-            let sentence = "The model or endpoint \(named) does not exist or you do not have access to it"
+            var sentence = "The model or endpoint \(named) does not exist or you do not have access to it"
+            if case .retired(let successor) = refusal.reason {
+                sentence += ". The model \(RefusalWords.retired(successor))"
+            }
             self.init(status: 404, code: "InvalidEndpointOrModel.NotFound", message: sentence)
         case .unknownTask:
             let sentence = "The specified resource `\(named)` is not found"

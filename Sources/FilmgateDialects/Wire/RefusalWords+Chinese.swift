@@ -13,7 +13,11 @@ extension RefusalWords {
         case .unauthenticated: return saidInChinese(refusal) ?? "API 密钥缺失或无效"
         case .forbidden: return saidInChinese(refusal) ?? "该密钥无权执行此操作"
         case .insufficientFunds: return saidInChinese(refusal) ?? "账户余额不足"
-        case .unknownModel: return saidInChinese(refusal) ?? "模型 \(refusal.given ?? field) 不存在"
+        case .unknownModel:
+            if case .retired(let successor) = refusal.reason {
+                return "模型 \(refusal.given ?? field) 已下线，请改用 \(successor)"
+            }
+            return saidInChinese(refusal) ?? "模型 \(refusal.given ?? field) 不存在"
         case .unknownTask: return saidInChinese(refusal) ?? "任务 \(refusal.given ?? field) 不存在"
         case .unknownPath: return saidInChinese(refusal) ?? "路径不存在"
         case .methodNotAllowed: return saidInChinese(refusal) ?? "此路径不支持该请求方法"
@@ -41,6 +45,8 @@ extension RefusalWords {
                 refusal.model.map { "模型 \($0) 不支持此参数，请勿传入" } ?? "不支持此参数，请勿传入"
             case .modeNotSupported:
                 "模型 \(refusal.model ?? "") 不支持 \(refusal.mode?.rawValue ?? refusal.given ?? "") 模式"
+            case .retired(let successor): "已下线，应为 \(successor)"
+            case .taskTypeConstraint(let right, let chinese): chinese.isEmpty ? right : chinese
             case .unknownRole: "图片角色应为 \(roles) 之一"
             case .roleMissing: "必须为每张图片指定角色（\(roles)）"
             case .tooManyFrames(let role, let count): "\(role.rawValue) 图片最多 1 张，收到 \(count) 张"

@@ -33,7 +33,9 @@ struct RefusalWords: Sendable {
         case .unauthenticated: return said(refusal) ?? "the API key is missing or invalid"
         case .forbidden: return said(refusal) ?? "this key may not do that"
         case .insufficientFunds: return said(refusal) ?? "the balance is not enough for this request"
-        case .unknownModel: return said(refusal) ?? "the model \(refusal.given ?? field) does not exist"
+        case .unknownModel:
+            if case .retired = refusal.reason { return "the model \(refusal.given ?? field) \(reason(refusal))" }
+            return said(refusal) ?? "the model \(refusal.given ?? field) does not exist"
         case .unknownTask: return said(refusal) ?? "the task \(refusal.given ?? field) does not exist"
         case .unknownPath: return said(refusal) ?? "there is nothing at this path"
         case .methodNotAllowed: return said(refusal) ?? "this method is not allowed here"
@@ -61,6 +63,8 @@ struct RefusalWords: Sendable {
             case .modeNotSupported:
                 "the mode \(refusal.mode?.rawValue ?? refusal.given ?? "asked for") does not exist"
                     + (refusal.model.map { " for model \($0)" } ?? "")
+            case .retired(let successor): Self.retired(successor)
+            case .taskTypeConstraint(let right, chinese: _): right
             case .unknownRole: "the role must be one of \(roles.joined(separator: ", "))"
             case .roleMissing:
                 "role must be specified for image contents: one of \(roles.joined(separator: ", "))"
@@ -89,7 +93,13 @@ struct RefusalWords: Sendable {
             case .words(let sentence, chinese: _): sentence
             case .plain: refusal.kind == .missing ? "it is required" : "it cannot be used"
             }
+        if case .retired = refusal.reason { return right }
         return given.map { "\($0); \(right)" } ?? right
+    }
+
+    /// What is said of a retired model, to follow its name.
+    static func retired(_ successor: String) -> String {
+        "has been retired: use \(successor) instead"
     }
 
     /// The refusal's own sentence, where somebody gave it one.
@@ -109,7 +119,7 @@ struct RefusalWords: Sendable {
 
     /// The roles that images of the model may have.
     static func roles(of model: String?) -> [String] {
-        let spec = model.flatMap { ModelCatalog.standard[$0] } ?? .seedance15Pro
+        let spec = model.map { ModelCatalog.standard[$0] ?? .open(name: $0) } ?? .seedance15Pro
         return spec.inputs.roles[.image, default: []].map(\.rawValue)
     }
 }

@@ -77,7 +77,7 @@ struct XComputeError {
         if case .simulated(let code, _) = refusal.kind {
             return "\(code)：\(XComputeFailure.sentence(for: code) ?? "请求失败")"
         }
-        if case .unknownModel = refusal.kind, let given = refusal.given {
+        if refusal.kind == .unknownModel, refusal.reason == .plain, let given = refusal.given {
             return "model 的值为 \(given)，应为 \(ModelCatalog.standard.models.map(\.shortName).joined(separator: "、"))"
         }
         return Self.words.chinese(refusal)

@@ -28,6 +28,8 @@ public struct ClipSpec: Sendable {
 
 /// What the pictures of a referenced video must be.
 public struct ClipFrameSpec: Sendable {
+    /// Lower-case names: `h264`, `h265`.
+    public var codecs: [String]
     /// Pixels a side.
     public var sides: ClosedRange<Int>
     /// Width over height.

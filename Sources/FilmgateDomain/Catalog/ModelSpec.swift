@@ -10,6 +10,8 @@ public struct ModelSpec: Sendable {
     public var shortName: String
     /// BytePlus' id.
     public var internationalID: String
+    /// `nil` while the vendor serves it.
+    public var retirement: Retirement?
     public var inputs: InputSpec
     public var resolutions: [Resolution]
     public var defaultResolution: Resolution
@@ -32,6 +34,9 @@ public struct ModelSpec: Sendable {
     public var draft: DraftSpec?
     public var pixels: PixelTable
     public var prices: PriceSpec
+    /// Seconds in all that a task with an input video counts at least, by the seconds ordered. The vendor has a table for
+    /// its 2.x models that nobody published: what is here is what single bills show (models.md section 5.1).
+    public var tokenFloors: [Int: Int] = [:]
     public var pictures: PictureSpec
     /// What referenced videos and sounds must be; empty where the model takes none.
     public var media: [MediaKind: ClipSpec] = [:]
@@ -89,13 +94,16 @@ public struct ModeLimits: Sendable {
     public var automaticDurationOnly = false
     /// The kinds of media that must be among the content (a video to edit).
     public var needs: Set<MediaKind> = []
+    /// How long each video must be where that is less than the model takes, with the vendor's tolerance.
+    public var sourceSeconds: ClosedRange<Double>?
 }
 
 /// What a parameter that is handed on as it is may be.
 public enum ExtraRule: Sendable {
     case integer(ClosedRange<Int>)
     case word([String])
-    case flag
+    /// Nothing is known of it here; the vendor checks it.
+    case any
 }
 
 /// How long a video may be, in seconds.

@@ -100,6 +100,10 @@ extension Refusal {
         case mustBeEmpty
         /// The model has no such mode.
         case modeNotSupported
+        /// The model was retired by its vendor; this one follows it.
+        case retired(successor: String)
+        /// What the vendor calls a constraint of the task type: a whole clause without a full stop.
+        case taskTypeConstraint(String, chinese: String)
         case unknownRole
         case roleMissing
         case tooManyFrames(MediaRole, count: Int)

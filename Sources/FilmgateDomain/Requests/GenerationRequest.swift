@@ -104,8 +104,8 @@ public struct RequestParameters: Sendable, Equatable {
     public var priority: Int?
     public var outputFormat: String?
     public var omniReferenceTaskType: String?
-    /// Whether `tools` was sent; no model of the catalog takes it yet.
-    public var tools: Bool?
+    /// The list of tools as JSON text, whole; `nil` for an empty one.
+    public var tools: String?
 
     public init() {}
 }

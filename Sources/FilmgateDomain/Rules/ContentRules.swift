@@ -55,17 +55,30 @@ struct ContentRules {
                 throw refusal(.item(path: path), accepted, given: item.kind.rawValue + "_url")
             }
             guard let role = item.role ?? (item.kind == .image && images == 1 ? .firstFrame : nil) else {
-                throw refusal(.parameter(.content), .roleMissing)
+                throw refusal(.parameter(.content), clipRole(item.kind) ?? .roleMissing)
             }
             guard item.kind.roles.contains(role) else {
-                throw refusal(.parameter(.content), .unknownRole, given: role.rawValue)
+                throw refusal(.parameter(.content), clipRole(item.kind) ?? .unknownRole, given: role.rawValue)
             }
             if case .data = item.source, model.media[item.kind]?.isInlineAllowed == false {
-                throw refusal(.item(path: path), .rule(.httpURL), given: "data:...")
+                let why = Refusal.Reason.predicate(
+                    "\(role.rawValue) must be provided as a web url",
+                    chinese: "\(role.rawValue) 必须以网址形式提供"
+                )
+                throw refusal(.item(path: path), why, given: "data:...")
             }
             planned.append(PlannedMedium(kind: item.kind, role: role, source: item.source, path: path))
         }
         return planned
+    }
+
+    /// What the role of a video or sound must be, in the vendor's words (models.md section 6.2); `nil` for pictures.
+    private func clipRole(_ kind: MediaKind) -> Refusal.Reason? {
+        guard kind != .image, let role = kind.roles.first?.rawValue else { return nil }
+        return .predicate(
+            "reference media mode requires \(kind.rawValue) role to be \(role)",
+            chinese: "参考素材模式下 \(kind.rawValue) 的 role 应为 \(role)"
+        )
     }
 
     /// What combination it is. A bad combination is named before a mode that the model lacks.

@@ -30,7 +30,10 @@ extension ParameterRules {
         let standard = defaults.first(where: taken.contains) ?? taken.first ?? .adaptive
         guard let (word, subject) = said(.ratio, sent.ratio) else { return standard }
         if let known = taken.first(where: { $0.text == word }) { return known }
-        if sent.ratio != nil { throw refusal(subject, given: word, .rule(.oneOf(words))) }
+        if sent.ratio != nil {
+            let isLocked = taken == [.adaptive] && RatioChoice(text: word).map { $0 != .adaptive } == true
+            throw refusal(subject, given: word, isLocked ? Self.lockedRatio(content.mode) : .rule(.oneOf(words)))
+        }
         ignore(.ratio, "\(Refusal.shorten(word)) is none of \(words.joined(separator: ", "))", notes: &notes)
         return standard
     }
@@ -39,18 +42,37 @@ extension ParameterRules {
         let spec = model.duration
         let automaticOnly = limits.contains(where: \.automaticDurationOnly)
         let takesAutomatic = automaticOnly || spec.allowsAutomatic && house.takesAutomaticDuration
-        let rule: Refusal.Rule =
-            if automaticOnly { .oneOf(["-1"]) } else if takesAutomatic {
-                .integerInOrAuto(spec.range)
-            } else { .integerIn(spec.range) }
+        let rule: Refusal.Rule = takesAutomatic ? .integerInOrAuto(spec.range) : .integerIn(spec.range)
         guard let (word, subject) = said(.duration, sent.duration.map(String.init)) else {
-            return automaticOnly ? -1 : spec.standard
+            if automaticOnly { return -1 }
+            return house.duration.flatMap { spec.takes($0) ? $0 : nil } ?? spec.standard
         }
         guard let seconds = Int(word), spec.takes(seconds), seconds == -1 ? takesAutomatic : !automaticOnly else {
-            throw refusal(subject, given: word, .rule(rule))
+            throw refusal(subject, given: word, automaticOnly ? Self.lockedDuration : .rule(rule))
         }
         return seconds
     }
+
+    /// Why 2.5 takes no ratio of the client's own (models.md section 6.2).
+    static func lockedRatio(_ mode: GenerationMode) -> Refusal.Reason {
+        switch mode {
+        case .firstFrame, .firstAndLastFrame:
+            .taskTypeConstraint(
+                "the output ratio follows the first-frame image: `ratio` must be `adaptive` or left out",
+                chinese: "输出比例由首帧图片决定，ratio 应为 adaptive 或不传"
+            )
+        case .text, .references:
+            .taskTypeConstraint(
+                "the output ratio follows the source video: `ratio` must be `adaptive` or left out",
+                chinese: "输出比例由源视频决定，ratio 应为 adaptive 或不传"
+            )
+        }
+    }
+
+    private static let lockedDuration = Refusal.Reason.taskTypeConstraint(
+        "the output is as long as the source video: `duration` must be `-1` or left out",
+        chinese: "输出时长由源视频决定，duration 应为 -1 或不传"
+    )
 
     /// Where a model counts frames, they win over seconds.
     func frames() throws(Refusal) -> Int? {

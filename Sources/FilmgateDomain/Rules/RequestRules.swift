@@ -51,7 +51,7 @@ public struct RequestRules: Sendable {
         now: Timestamp
     ) throws(Refusal) -> OrderPlan {
         guard let model = catalog[request.model] else {
-            throw Refusal(.unknownModel, .parameter(.model), given: request.model, .plain)
+            throw catalog.unserved(request.model, at: now)
         }
         try checkReference(in: request, model: model)
         guard !request.content.isEmpty else { throw Refusal(.missing, .parameter(.content), .absent) }

@@ -9,7 +9,7 @@ struct SharedRules {
         let given: [(Parameter, String?)] = [
             (.frames, sent.frames.map(String.init)),
             (.priority, sent.priority.map(String.init)),
-            (.tools, sent.tools == true ? "[...]" : nil),
+            (.tools, sent.tools),
             (.outputFormat, sent.outputFormat),
             (.omniReferenceTaskType, sent.omniReferenceTaskType),
             (.cameraFixed, sent.cameraFixed == true ? "true" : nil),
@@ -66,7 +66,7 @@ struct SharedRules {
             (.priority, sent.priority.map(String.init)),
             (.outputFormat, sent.outputFormat),
             (.omniReferenceTaskType, sent.omniReferenceTaskType),
-            (.tools, sent.tools == true ? "true" : nil),
+            (.tools, sent.tools),
         ]
         var extras: [Parameter: String] = [:]
         for case (let parameter, let value?) in given {
@@ -77,7 +77,7 @@ struct SharedRules {
                 }
             case .word(let words):
                 guard words.contains(value) else { throw refusal(parameter, given: value, .oneOf(words)) }
-            case .flag, nil:
+            case .any, nil:
                 break
             }
             extras[parameter] = value

@@ -2,7 +2,7 @@ import Testing
 
 @testable import FilmgateDomain
 
-@Suite("Seedance 2.5 as data alone (models.md sections 2 to 5)")
+@Suite("Seedance 2.5 (models.md sections 2 to 5)")
 struct Seedance25Tests {
     private func plan(
         _ content: [ContentItem] = [.words("A cat")],
@@ -14,7 +14,6 @@ struct Seedance25Tests {
         return try planned(
             content,
             model: name,
-            catalog: .later,
             house: house,
             source: source,
             change
@@ -43,7 +42,9 @@ struct Seedance25Tests {
         let house = HouseRules(ratio: .fixed(.landscape))
         #expect(try plan([.image()], house: house).order.ratio == .adaptive)
         #expect(try plan(house: house).order.ratio == .fixed(.landscape))
-        #expect(try refused([.image()]) { $0.ratio = "16:9" }.reason == .rule(.oneOf(["adaptive"])))
+        let locked = try refused([.image()]) { $0.ratio = "16:9" }
+        #expect(locked.words?.hasPrefix("the output ratio follows the first-frame image") == true)
+        #expect(try refused([.image()]) { $0.ratio = "wide" }.reason == .rule(.oneOf(["adaptive"])))
         #expect(try plan([.words("A --rt 16:9"), .image()]).notes.map(\.parameter) == ["--rt"])
     }
 
@@ -57,6 +58,7 @@ struct Seedance25Tests {
             parameters.duration = 5
         }
         #expect(long.subject == .parameter(.duration))
+        #expect(long.words?.hasPrefix("the output is as long as the source video") == true)
         let wide = try refused(references) { parameters in
             parameters.omniReferenceTaskType = "extend"
             parameters.ratio = "21:9"
@@ -92,9 +94,11 @@ struct Seedance25Tests {
         let order = try plan { parameters in
             parameters.priority = 9
             parameters.outputFormat = "mov"
-            parameters.tools = true
+            parameters.tools = #"[{"type":"web_search"}]"#
         }.order
-        #expect(order.extras == [.priority: "9", .outputFormat: "mov", .tools: "true"])
+        #expect(
+            order.extras == [.priority: "9", .outputFormat: "mov", .tools: #"[{"type":"web_search"}]"#]
+        )
         #expect(try refused { $0.priority = 10 }.reason == .rule(.integerIn(0...9)))
         #expect(try refused { $0.priority = -1 }.given == "-1")
         #expect(try refused { $0.outputFormat = "avi" }.reason == .rule(.oneOf(["mp4", "mov"])))
@@ -109,9 +113,19 @@ struct Seedance25Tests {
         let videos = Array(repeating: ContentItem.medium(.video, .referenceVideo), count: 10)
         let sounds = Array(repeating: ContentItem.medium(.audio, .referenceAudio), count: 11)
         #expect(try refused(images + videos + sounds).reason == .rule(.itemsAtMost(50)))
-        #expect(try refused([.words("A"), .medium(.video, nil)]).reason == .roleMissing)
+        #expect(
+            try refused([.words("A"), .medium(.video, nil)]).words
+                == "reference media mode requires video role to be reference_video"
+        )
+        #expect(
+            try refused([.words("A"), .medium(.audio, .referenceImage)]).words
+                == "reference media mode requires audio role to be reference_audio"
+        )
         #expect(try refused([.image(), .medium(.video, .referenceVideo)]).reason == .framesMixedWithReferences)
-        #expect(try refused([.inline(.video, .referenceVideo)]).reason == .rule(.httpURL))
+        #expect(
+            try refused([.inline(.video, .referenceVideo)]).words
+                == "reference_video must be provided as a web url"
+        )
         #expect(try plan([.inline(.audio, .referenceAudio)]).media.count == 1)
     }
 

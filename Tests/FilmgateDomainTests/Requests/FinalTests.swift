@@ -101,7 +101,7 @@ struct FinalTests {
             (.seed, { $0.seed = 21 }), (.duration, { $0.duration = 8 }), (.ratio, { $0.ratio = "1:1" }),
             (.generateAudio, { $0.generateAudio = false }), (.cameraFixed, { $0.cameraFixed = true }),
             (.draft, { $0.draft = true }), (.frames, { $0.frames = 29 }), (.priority, { $0.priority = 1 }),
-            (.tools, { $0.tools = true }), (.outputFormat, { $0.outputFormat = "mov" }),
+            (.tools, { $0.tools = "[{}]" }), (.outputFormat, { $0.outputFormat = "mov" }),
             (.omniReferenceTaskType, { $0.omniReferenceTaskType = "edit" }),
             (.resolution, { $0.resolution = "4k" }), (.executionExpiresAfter, { $0.executionExpiresAfter = 1 }),
             (.serviceTier, { $0.serviceTier = "slow" }), (.callbackURL, { $0.callbackURL = "x" }),
@@ -142,7 +142,7 @@ struct FinalTests {
     @Test("A final names the model of its draft")
     func otherModel() throws {
         let draft = try VideoTask.finishedDraft()
-        let catalog = ModelCatalog([.seedance15Pro, .seedance25])
+        let catalog = ModelCatalog.standard
         let refusal = try refused(
             [.draft()],
             model: ModelSpec.seedance25.id,

@@ -34,6 +34,16 @@ func refused(
     }
 }
 
+extension Refusal {
+    /// The English clause of a refusal that says what would be right.
+    var words: String? {
+        switch reason {
+        case .predicate(let right, chinese: _), .taskTypeConstraint(let right, chinese: _): right
+        default: nil
+        }
+    }
+}
+
 extension Timestamp {
     static let sample = Timestamp(seconds: 1_779_375_595)
 }

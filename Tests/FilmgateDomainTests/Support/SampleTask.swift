@@ -45,7 +45,9 @@ extension VideoTask {
             change(&parameters)
         }
         .complete(with: [(try .sample(), PixelSize(width: 1600, height: 900))])
-        return try sample(order: order).after(.started(AttemptStart(provider: .preview))).after(.success(of: order, seed: 4711))
+        return try sample(order: order).after(.started(AttemptStart(provider: .preview))).after(
+            .success(of: order, seed: 4711)
+        )
     }
 
     func after(_ event: TaskEvent) throws -> VideoTask {
@@ -72,7 +74,8 @@ extension TaskEvent {
         return .succeeded(
             result,
             TokenUsage(completionTokens: 100),
-            charge: Money(micros: charge, currency: .cny)
-        , deviations: [])
+            charge: Money(micros: charge, currency: .cny),
+            deviations: []
+        )
     }
 }

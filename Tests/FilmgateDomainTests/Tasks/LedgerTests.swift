@@ -15,7 +15,8 @@ struct LedgerTests {
         case 1: .failed(TaskFailure(code: "x", message: "y"))
         case 2: .cancelled
         case 3: .expired
-        case 4..<9: .started(provider: ProviderName(rawValue: "p\(Int.random(in: 0..<3, using: &generator))"))
+        case 4..<9:
+            .started(AttemptStart(provider: ProviderName(rawValue: "p\(Int.random(in: 0..<3, using: &generator))")))
         case 9..<12: .submitted(upstreamID: "up")
         default: .requeued(reason: "busy")
         }
