@@ -30,8 +30,10 @@ def is_release() -> bool:
 class Server:
     """Starts, kills, restarts and measures one server. Output after the ready line is kept in `lines`."""
 
-    def __init__(self, data: Path, *options: str, config: str | None = None, environment: dict | None = None):
+    def __init__(self, data: Path, *options: str, config: str | None = None, environment: dict | None = None,
+                 port: int = 0):
         self.data = Path(data)
+        self.port = port
         self.options = list(options)
         self.environment = {**os.environ, "FILMGATE_LOG_LEVEL": "warning", **(environment or {})}
         if config is not None:
@@ -46,7 +48,7 @@ class Server:
         self._reader: threading.Thread | None = None
 
     def start(self, allow_loopback: bool = True, deadline: float = 60) -> "Server":
-        command = [binary(), "serve", "--port", "0", "--data", str(self.data), *self.options]
+        command = [binary(), "serve", "--port", str(self.port), "--data", str(self.data), *self.options]
         if allow_loopback:
             command += ["--allow-fetch-cidr", "127.0.0.0/8"]
         self.started_at = time.monotonic()
