@@ -1,0 +1,70 @@
+import FilmgateDomain
+
+/// Ark's task object as its client reads it, of old and new models (ark.md section 6, models.md section 6.1).
+struct ArkRemoteTask {
+    /// How long the links of a finished task live (ark.md section 6).
+    static let fileLife: Duration = .seconds(86400)
+
+    /// Ark's six words; whoever passes Ark through may say `submitted` before they begin (vendors.md section 0.3).
+    static let states: [String: VideoTask.State] = [
+        "submitted": .queued, "queued": .queued, "running": .running, "succeeded": .succeeded, "failed": .failed,
+        "cancelled": .cancelled, "expired": .expired,
+    ]
+
+    let fields: RemoteFields
+
+    /// The task; `nil` where id or status are missing.
+    var task: RemoteTask? {
+        guard let id = fields.id("id"), let word = fields.string("status") else { return nil }
+        var task = RemoteTask(UpstreamReport(upstreamID: id, state: Self.states[word], word: word))
+        read(into: &task)
+        if task.report.state == .failed, task.report.failure == nil {
+            task.report.failure = TaskFailure(code: "failed", message: "The upstream gave no reason.")
+        }
+        return task
+    }
+
+    /// Everything beside id and status; what the object does not say stays as it is.
+    func read(into task: inout RemoteTask) {
+        readReport(into: &task.report)
+        if task.report.state == .failed {
+            let said = failure
+            task.report.failure = said ?? task.report.failure
+            if let said { task.report.isInfrastructure = OutcomeTable.ark.isInfrastructure(said.code) }
+        }
+        task.createdAt = fields.time("created_at") ?? task.createdAt
+        task.updatedAt = fields.time("updated_at") ?? task.updatedAt
+        task.tier = fields.string("service_tier").flatMap(ServiceTier.init(rawValue:)) ?? task.tier
+        task.executionExpiresAfter = fields.integer("execution_expires_after") ?? task.executionExpiresAfter
+        task.safetyIdentifier = fields.string("safety_identifier") ?? task.safetyIdentifier
+        task.generateAudio = fields.bool("generate_audio") ?? task.generateAudio
+        task.draft = fields.bool("draft") ?? task.draft
+        if task.report.state == .succeeded, task.report.videoURL != nil {
+            task.filesExpireAt = task.updatedAt.map { $0 + Self.fileLife }
+        }
+    }
+
+    private func readReport(into report: inout UpstreamReport) {
+        let content = fields.object("content")
+        report.videoURL = content?.address("video_url") ?? report.videoURL
+        report.lastFrameURL = content?.address("last_frame_url") ?? report.lastFrameURL
+        report.model = fields.string("model") ?? report.model
+        let usage = fields.object("usage")
+        report.tokens = usage?.integer("completion_tokens") ?? usage?.integer("total_tokens") ?? report.tokens
+        report.seed = fields.integer("seed") ?? report.seed
+        report.ratio = fields.string("ratio").flatMap(AspectRatio.init(rawValue:)) ?? report.ratio
+        report.resolution = fields.string("resolution") ?? report.resolution
+        report.seconds = seconds ?? report.seconds
+    }
+
+    /// A fraction for edits of 2.5; -1 before a length was chosen is none. Of a task ordered in frames, their time.
+    private var seconds: Double? {
+        if let seconds = fields.number("duration") { return seconds > 0 ? seconds : nil }
+        guard let frames = fields.number("frames"), frames > 0 else { return nil }
+        return frames / max(fields.number("framespersecond") ?? 24, 1)
+    }
+
+    private var failure: TaskFailure? {
+        RemoteError(ark: .object(fields.object)).map { TaskFailure(code: $0.code, message: $0.message) }
+    }
+}
