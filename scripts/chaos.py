@@ -40,6 +40,7 @@ FAULTS = {
              "unknown_status": 0.1},
     "list": {"throttled": 0.05, "error_bare": 0.05, "error_envelope": 0.05, "reset": 0.05, "cut_short": 0.05,
              "unknown_status": 0.1},
+    "delete": {"throttled": 0.2, "error_bare": 0.2, "error_envelope": 0.2, "reset": 0.2, "cut_short": 0.2},
     "task": {"stuck": 0.05, "failed_infrastructure": 0.1, "failed_moderation": 0.05, "wrong_size": 0.05,
              "link_expired": 0.1},
     "download": {"broken": 0.2, "error_bare": 0.1},
@@ -95,6 +96,8 @@ class Trial:
         self.answered: dict[int, tuple[str, str]] = {}
         self.unanswered: list[int] = []
         self.refused: list[tuple[int, int, str]] = []
+        #: Answers to deletes; `None` where none came.
+        self.deleted: dict[int, int | None] = {}
         self.kills = 0
         self.next = 0
         self.is_up = asyncio.Event()
@@ -105,7 +108,7 @@ class Trial:
 
     def upstream(self, index: int, dialect: str) -> Server:
         config = {"simulate": {"seed": self.options.seed + index, "videos": "instant", "retry_after": "1s",
-                                                   "concurrency": 1000, "latency": LATENCY, "faults": FAULTS}}
+                               "concurrency": 1000, "latency": LATENCY, "faults": FAULTS}}
         server = Server(self.place / f"upstream-{index}", config=json.dumps(config))
         server.dialect, server.name = dialect, f"{dialect}-{index}"
         return server
@@ -144,7 +147,22 @@ class Trial:
             except (aiohttp.ClientError, OSError, asyncio.TimeoutError, ValueError):
                 # Nothing is repeated: whether there is such a task is seen in the end.
                 self.unanswered.append(number)
+            if dialect == "ark" and number % 2 == 0 and number in self.answered:
+                await asyncio.sleep(self.chance.uniform(0.05, 0.5))
+                await self.delete(session, number)
             await asyncio.sleep(self.options.pause)
+
+    async def delete(self, session, number: int):
+        """Every other task of the Ark clients is no longer wanted soon after; mostly it runs already."""
+        await self.is_up.wait()
+        self.deleted[number] = None
+        name = self.answered[number][1]
+        try:
+            async with session.delete(f"{self.gateway.url}/ark{ALL['ark'].read.format(id=name)}") as response:
+                self.deleted[number] = response.status
+                await response.read()
+        except (aiohttp.ClientError, OSError, asyncio.TimeoutError):
+            pass
 
     async def killer(self, finished: asyncio.Event):
         while self.kills < self.options.kills or not finished.is_set():

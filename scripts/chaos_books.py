@@ -70,6 +70,8 @@ class Books:
         self.lines: list[tuple[str, str, bool | None]] = []
         self.files: dict[int, tuple] = {}
         self.broken: list[str] = []
+        #: Deleted by the client after they had ended.
+        self.gone: set[int] = set()
 
     def database(self) -> sqlite3.Connection:
         [path] = list(self.trial.gateway.data.glob("*.sqlite")) or list(self.trial.gateway.data.glob("*.db"))
@@ -115,6 +117,9 @@ class Books:
         async with gate:
             face = ALL[dialect]
             async with session.get(f"{self.trial.gateway.url}/{dialect}{face.read.format(id=name)}") as response:
+                if response.status == 404 and self.trial.deleted.get(number, 409) in (200, None):
+                    self.gone.add(number)
+                    return
                 if response.status != 200:
                     self.wrong.append(f"task {number}, {name}: {response.status} {(await response.text())[:200]}")
                     return
@@ -187,7 +192,7 @@ class Books:
                   len(self.trial.answered) >= self.trial.options.tasks)
         self.line("creates refused at the door", len(self.trial.refused), not self.trial.refused)
         self.wrong += [f"refused {entry}" for entry in self.trial.refused[:5]]
-        lost = [number for number in self.trial.answered if f"chaos {number}" not in self.by_prompt]
+        lost = [number for number in self.trial.answered if f"chaos {number}" not in self.by_prompt and number not in self.gone]
         twice = len(self.tasks) - len(self.by_prompt)
         self.line("answered and lost / kept twice", f"{len(lost)} / {twice}", not lost and not twice)
         states = Counter(STATES[task["state"]] for task in self.tasks)
@@ -198,7 +203,12 @@ class Books:
                      and (self.trial.answered[number][0], story.state) not in
                      {("xcompute", "failed"), ("toapis", "failed"), ("toapis", "cancelled")}]
         self.line("read by their clients / otherwise than kept", f"{len(self.shown)} / {len(differing)}",
-                  not differing and len(self.shown) == len(self.trial.answered))
+                  not differing and len(self.shown) + len(self.gone) == len(self.trial.answered))
+        answers = Counter(self.trial.deleted.values())
+        self.line("deletes by answer", ", ".join(f"{status} {count}" for status, count in answers.most_common()))
+        unasked = [task["prompt"] for task in self.tasks if task["state"] == 4
+                   and self.trial.deleted.get(int(task["prompt"].split()[-1]), 409) not in (200, None)]
+        self.line("cancelled though the client was told otherwise", len(unasked), not unasked)
 
     def count_doubles(self):
         doubled = 0
@@ -211,7 +221,7 @@ class Books:
         several = sum(1 for made in self.made.values() if len(made) > 1)
         self.line("tasks made again after a failure upstream", several)
         self.line("tasks with two upstream tasks otherwise", doubled, doubled == 0)
-        foreign = set(self.made) - set(self.by_prompt)
+        foreign = set(self.made) - set(self.by_prompt) - {f"chaos {number}" for number in self.gone}
         self.line("upstream tasks of no task here", len(foreign), not foreign)
 
     def count_doubts(self):
@@ -243,7 +253,7 @@ class Books:
         self.line("sent again in doubt: before absence was proved", early, early == 0)
 
     def count_success(self):
-        failures = Counter(task["failure_code"] or STATES[task["state"]] for task in self.tasks if task["state"] != 2)
+        failures = Counter(task["failure_code"] or STATES[task["state"]] for task in self.tasks if task["state"] not in (2, 4))
         for code, count in failures.most_common():
             self.line(f"ended otherwise: {code}", count)
         unnamed = [task["prompt"] for task in self.tasks if task["state"] == 3 and not task["failure_code"]]
@@ -263,7 +273,8 @@ class Books:
         self.line("expired / stuck upstream / expired though not stuck",
                   f"{len(expired)} / {len(stuck)} / {len(expired - stuck)}")
         fatal = {prompt for prompt, made in self.made.items() if any(FATAL & set(task["faults"]) for task in made)}
-        curable = [task for prompt, task in self.by_prompt.items() if prompt not in fatal and prompt not in explained]
+        curable = [task for prompt, task in self.by_prompt.items()
+                   if prompt not in fatal and prompt not in explained and task["state"] != 4]
         good = [task for task in curable if task["state"] == 2]
         share = len(good) / max(1, len(curable))
         self.line("met only curable faults / of these succeeded", f"{len(curable)} / {len(good)} = {share:.2%}", share >= 0.99)
@@ -299,6 +310,8 @@ class Books:
             came[int(number)][word] += 1
         missing, several = [], 0
         for number, story in self.shown.items():
+            if story.state == "cancelled":
+                continue
             finals = sum(count for word, count in came[number].items() if word in FINAL_WORDS)
             if finals == 0:
                 missing.append(number)
