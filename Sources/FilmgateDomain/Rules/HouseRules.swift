@@ -2,6 +2,8 @@
 public struct HouseRules: Sendable, Equatable {
     /// The ratio where none is given; `nil` leaves it to the model.
     public var ratio: RatioChoice?
+    /// Seconds where none are given and the model makes so many; `nil` leaves it to the model.
+    public var duration: Int?
     /// Audio where nothing is said; `nil` leaves it to the model.
     public var audio: Bool?
     /// Whether a draft may be ordered as flex: it is made at the default tier and priced as flex (seed 004, example 4).
@@ -15,6 +17,7 @@ public struct HouseRules: Sendable, Equatable {
 
     public init(
         ratio: RatioChoice? = nil,
+        duration: Int? = nil,
         audio: Bool? = nil,
         draftTakesFlex: Bool = false,
         promptRequired: Bool = false,
@@ -22,6 +25,7 @@ public struct HouseRules: Sendable, Equatable {
         takesAutomaticDuration: Bool = true
     ) {
         self.ratio = ratio
+        self.duration = duration
         self.audio = audio
         self.draftTakesFlex = draftTakesFlex
         self.promptRequired = promptRequired
