@@ -7,7 +7,7 @@ DATA ?= filmgate-data
 # An undeclared import of a sibling module would compile silently without this.
 FLAGS = --explicit-target-dependency-import-check error
 
-.PHONY: help build demo serve test lint check bench tools clean
+.PHONY: help build demo serve test lint check chaos bench tools clean
 
 help: ## What can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -35,6 +35,9 @@ lint: ## Format, layers, file lengths
 check: build ## Everything in test, and real clients, crashes and hostile requests against a real server
 	$(MAKE) lint test
 	scripts/acceptance.sh
+
+chaos: build ## 2,000 tasks through two faulty upstreams while the gateway is killed; about ten minutes
+	scripts/python.sh scripts/chaos.py
 
 bench: build ## Rates beside a bare server, the disk and the encoder; figures for docs/benchmarks.md
 	@scripts/install-tools.sh bench
