@@ -53,3 +53,7 @@ def measured(request, capsys):
             print(f"\n    {request.node.name}: {text}", end="")
 
     return show
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "slow: takes minutes; deselect with -m 'not slow'")
