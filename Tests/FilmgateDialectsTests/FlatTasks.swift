@@ -24,7 +24,8 @@ extension FlatCase {
         )
         switch name {
         case "queued": return view(try task(), now: start + .seconds(5))
-        case "running": return view(try task([(.started(AttemptStart(provider: .preview)), 0)]), now: start + .seconds(60))
+        case "running":
+            return view(try task([(.started(AttemptStart(provider: .preview)), 0)]), now: start + .seconds(60))
         case "succeeded": return try succeeded()
         case "succeeded with last frame": return try succeeded(lastFrame: true)
         case "succeeded with a hold": return try succeeded(hold: 1_000_000)
@@ -78,7 +79,8 @@ extension FlatCase {
                     .succeeded(
                         result,
                         TokenUsage(completionTokens: 108_900),
-                        charge: Money(micros: hold, currency: .cny)
+                        charge: Money(micros: hold, currency: .cny),
+                        deviations: []
                     ), 19
                 ),
             ],
