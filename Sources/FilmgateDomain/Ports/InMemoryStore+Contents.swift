@@ -55,6 +55,18 @@ extension InMemoryTaskStore {
                 .map(\.task)
         }
 
+        /// Those of `tasks` that follow the query's cursor in its order.
+        func following(_ query: TaskQuery, in tasks: [VideoTask]) -> [VideoTask] {
+            guard let cursor = query.after else { return tasks }
+            guard let last = self.tasks[cursor], last.task.project == query.project else { return [] }
+            return tasks.filter { task in
+                guard let number = self.tasks[task.id]?.number else { return false }
+                let place = (task.createdAt, number)
+                let end = (last.task.createdAt, last.number)
+                return query.isAscending ? place > end : place < end
+            }
+        }
+
         func task(reference: String, in project: Project.ID) -> VideoTask? {
             // By its bytes: strings that look the same are equal to Swift.
             tasks.values.first { entry in

@@ -63,8 +63,9 @@ extension InMemoryTaskStore: TaskStore {
     package func tasks(_ query: TaskQuery) async throws -> TaskPage {
         access { contents in
             let matching = contents.sorted { query.matches($0) }
-            let page = matching.reversed().dropFirst(max(query.offset, 0)).prefix(max(query.limit, 0))
-            return TaskPage(tasks: Array(page), total: matching.count)
+            let listed = query.isAscending ? matching : matching.reversed()
+            let page = contents.following(query, in: listed).dropFirst(max(query.offset, 0))
+            return TaskPage(tasks: Array(page.prefix(max(query.limit, 0))), total: matching.count)
         }
     }
 

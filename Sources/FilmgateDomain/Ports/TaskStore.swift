@@ -1,5 +1,5 @@
-/// Where tasks are kept. ``accept(_:)`` and ``apply(_:epoch:)`` are the only ways to write one, so that state, money and
-/// callbacks cannot part.
+/// Where tasks are kept. ``accept(_:)`` and ``apply(_:epoch:)`` are the only ways to write one, so that state, money
+/// and callbacks cannot part.
 ///
 /// What a call returned is on disk, synced. Every implementation passes the same suite.
 package protocol TaskStore: Sendable {
@@ -12,27 +12,29 @@ package protocol TaskStore: Sendable {
     func renew(_ epoch: Epoch) async throws
 
     /// Keeps a new task, which is queued, with everything that belongs to it, unless the project has a task of the same
-    /// client reference already, or has kept the same idempotency key: then nothing is kept, whatever else speaks against
-    /// the new one. Two references or keys are the same where their bytes are.
+    /// client reference already, or has kept the same idempotency key: then nothing is kept, whatever else speaks
+    /// against the new one. Two references or keys are the same where their bytes are.
     ///
-    /// - Returns: the task that has the reference, as it stands; the kept answer of the idempotency key; else the new task.
-    /// - Throws: ``StoreError/idempotencyMismatch`` where the kept key came with another request; ``StoreError/busy`` before anything was kept, where too many writes wait;
-    ///   ``StoreError/duplicate`` where there is a task of that id; ``StoreError/insufficientFunds`` where the project
-    ///   is limited and its balance does not cover the hold; ``StoreError/queueFull``; ``StoreError/unknownProject``.
+    /// - Returns: the kept answer of the idempotency key; the task that has the reference, as it stands; else the new
+    ///   task.
+    /// - Throws: ``StoreError/idempotencyMismatch`` where the kept key came with another request; ``StoreError/busy``
+    ///   before anything was kept, where too many writes wait; ``StoreError/duplicate`` where there is a task of that
+    ///   id; ``StoreError/insufficientFunds`` where the project is limited and its balance does not cover the hold;
+    ///   ``StoreError/queueFull``; ``StoreError/allQueuesFull``; ``StoreError/unknownProject``.
     @discardableResult
     func accept(_ acceptance: Acceptance) async throws -> Accepted
 
     /// Writes what an event did to a task.
     ///
-    /// - Throws: ``StoreError/stale`` where the task has changed since, ``StoreError/superseded`` where another engine has
-    ///   taken over.
+    /// - Throws: ``StoreError/stale`` where the task has changed since, ``StoreError/superseded`` where another engine
+    ///   has taken over.
     func apply(_ change: TaskChange, epoch: Epoch) async throws
 
     /// Starts up to `limit` queued tasks of `lanes`, fairly between projects: the project with the fewest running tasks
-    /// first, among equals the one whose task is the oldest; the oldest task of a project first. The older of two tasks is
-    /// the one that was created, and of the same millisecond accepted, before the other. `start` makes the change; where it
-    /// answers `nil` the task's whole lane is left out for the rest of this claim; where it throws ``TaskSkipped`` this one
-    /// task is. Choosing and writing are one transaction.
+    /// first, among equals the one whose task is the oldest; the oldest task of a project first. The older of two tasks
+    /// is the one that was created, and of the same millisecond accepted, before the other. `start` makes the change;
+    /// where it answers `nil` the task's whole lane is left out for the rest of this claim; where it throws
+    /// ``TaskSkipped`` this one task is. Choosing and writing are one transaction.
     func claim(
         limit: Int,
         lanes: Set<Lane>,
@@ -48,8 +50,8 @@ package protocol TaskStore: Sendable {
     /// - Throws: ``StoreError/idempotencyMismatch`` where the kept key came with another request.
     func answer(to idempotency: IdempotencyKey, in project: Project.ID, since: Timestamp) async throws -> KeptAnswer?
 
-    /// Removes up to `limit` idempotency keys kept before `moment`, the oldest first; returns how many. Until then a key
-    /// counts for ``accept(_:)``, however old it is.
+    /// Removes up to `limit` idempotency keys kept before `moment`, the oldest first; returns how many. Until then a
+    /// key counts for ``accept(_:)``, however old it is.
     func removeIdempotencyKeys(before moment: Timestamp, limit: Int) async throws -> Int
 
     /// The task, where the project has one of that id; `nil` as project looks everywhere.
@@ -58,7 +60,7 @@ package protocol TaskStore: Sendable {
     /// The task that the project's client gave that reference to; a removed task's reference is free again.
     func task(reference: String, in project: Project.ID) async throws -> VideoTask?
 
-    /// A page of a project's tasks, newest first.
+    /// A page of a project's tasks, newest first unless the query says otherwise.
     func tasks(_ query: TaskQuery) async throws -> TaskPage
 
     /// The newest attempts of all tasks that are running, oldest task first: what a start has to take up again.
@@ -124,8 +126,8 @@ package protocol TaskStore: Sendable {
     /// The log of tries, newest first; of one task, or of all.
     func callbackLog(of task: VideoTask.ID?, limit: Int) async throws -> [CallbackTry]
 
-    /// Owes a callback again whose last try gave it up, or one that waits for its next try, at once; `false` where there is
-    /// none of that number. Open to other processes.
+    /// Owes a callback again whose last try gave it up, or one that waits for its next try, at once; `false` where
+    /// there is none of that number. Open to other processes.
     func retryCallback(_ number: Int64, at moment: Timestamp) async throws -> Bool
 
     /// Removes up to `limit` log lines older than `moment`, the oldest first; returns how many.
@@ -246,6 +248,11 @@ package struct TaskQuery: Sendable, Equatable {
     /// `nil` shows every tier.
     package var tier: ServiceTier?
     package var createdSince: Timestamp
+    /// Only what follows this task of the project in the list's order; where it is gone, nothing does. It leaves
+    /// ``TaskPage/total`` as it is.
+    package var after: VideoTask.ID?
+    /// Oldest first instead of newest first.
+    package var isAscending = false
     package var offset: Int
     package var limit: Int
 

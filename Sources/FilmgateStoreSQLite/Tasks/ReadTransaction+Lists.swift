@@ -4,12 +4,18 @@ extension ReadTransaction {
     func tasks(_ query: TaskQuery) throws -> TaskPage {
         guard query.states?.isEmpty != true, query.ids?.isEmpty != true else { return TaskPage(tasks: [], total: 0) }
         let filter = filter(query)
+        let direction = query.isAscending ? "ASC" : "DESC"
+        let cursor = query.after == nil ? "" : " AND \(ReadTransaction.follows(query.isAscending ? ">" : "<"))"
         let tasks = try tasks(
             connection.prepare(
-                "\(TaskRow.select) WHERE \(filter) ORDER BY t.created_at DESC, t.number DESC LIMIT ? OFFSET ?"
+                """
+                \(TaskRow.select) WHERE \(filter)\(cursor)
+                ORDER BY t.created_at \(direction), t.number \(direction) LIMIT ? OFFSET ?
+                """
             )
         ) {
             bind(query, to: &$0)
+            if let after = query.after { $0.add(after) }
             $0.add(max(query.limit, 0))
             $0.add(max(query.offset, 0))
         }
@@ -40,6 +46,14 @@ extension ReadTransaction {
         }
         let counts = try counts(in: query.project)
         return counts.filter { states.contains($0.key) }.values.reduce(0, +) - (older ?? 0)
+    }
+
+    /// Whether a task follows the cursor, which counts only within the same project; beside one that is gone, none does.
+    private static func follows(_ sign: String) -> String {
+        """
+        (t.created_at, t.number) \(sign)
+            (SELECT c.created_at, c.number FROM tasks c WHERE c.id = ? AND c.project = p.number)
+        """
     }
 
     private static let tasks = "tasks t JOIN projects p ON p.number = t.project"

@@ -21,13 +21,13 @@ extension WriteTransaction {
 
     func record(_ attempt: CallbackTry, epoch: Epoch) throws {
         try check(epoch)
-        let project = try project(attempt.event.project).number
         let isOver = attempt.next == .done
         try connection.statement(isOver ? WriteTransaction.settle : WriteTransaction.postpone).run {
             $0.add(attempt.number)
             if !isOver { $0.add(attempt.next.moment) }
         }
         guard connection.changes > 0 else { throw StoreError.stale }
+        let project = try project(attempt.event.project).number
         try connection.statement(WriteTransaction.insertLog).run {
             $0.add(attempt.number)
             $0.add(attempt.event.task)

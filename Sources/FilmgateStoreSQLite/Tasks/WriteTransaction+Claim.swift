@@ -35,7 +35,7 @@ extension WriteTransaction {
     private static let byNumber = SQL("\(TaskRow.select) WHERE t.number = ?")
 
     /// One search in the queue's index for each project of each lane, however much is queued, and one for each task that
-    /// is started.
+    /// is started or skipped.
     func claim(
         limit: Int,
         lanes: Set<Lane>,
@@ -51,13 +51,16 @@ extension WriteTransaction {
         var tasks: [VideoTask] = []
         while tasks.count < limit, let index = WriteTransaction.next(of: contenders, running: running) {
             let chosen = contenders[index]
-            guard let change = try start(task(number: chosen.head.number)) else {
+            switch try answer(of: start, to: task(number: chosen.head.number)) {
+            case .leaveLane:
                 contenders.removeAll { $0.lane == chosen.lane }
                 continue
+            case .skip: break
+            case .start(let change):
+                try apply(change, epoch: epoch)
+                tasks.append(change.task)
+                running[chosen.project, default: 0] += 1
             }
-            try apply(change, epoch: epoch)
-            tasks.append(change.task)
-            running[chosen.project, default: 0] += 1
             if let head = try head(after: chosen) {
                 contenders[index].head = head
             } else {
@@ -65,6 +68,21 @@ extension WriteTransaction {
             }
         }
         return tasks
+    }
+
+    /// What a claim does about a task.
+    private enum Answer {
+        case start(TaskChange)
+        case skip
+        case leaveLane
+    }
+
+    private func answer(of start: (VideoTask) throws -> TaskChange?, to task: VideoTask) throws -> Answer {
+        do {
+            return try start(task).map { .start($0) } ?? .leaveLane
+        } catch is TaskSkipped {
+            return .skip
+        }
     }
 
     private func contenders(in lane: Int64) throws -> [Contender] {

@@ -33,7 +33,8 @@ struct GroupCommitTests {
                     case 2...20:  // no money
                         try await store.accept(sample(UInt64(number), in: poor, hold: 11))
                     case 21:  // writes something, then fails
-                        _ = try await store.claim(limit: 9, epoch: epoch) { task in
+                        _ = try await store.claim(limit: 9, lanes: [sample(1, in: project).lane], epoch: epoch) {
+                            task in
                             guard task.id.ulid.low == 1 else { throw StoreError.stale }
                             return try task.change(by: .started(AttemptStart(provider: .preview)), at: second(1))
                         }

@@ -10,8 +10,15 @@ struct OpeningTests {
         try SQLiteStore(directory: directory, vfs: nil, migrations: migrations)
     }
 
-    private static let second = Migration(number: 2, statements: "CREATE TABLE extra (word TEXT NOT NULL) STRICT;")
-    private static let broken = Migration(number: 2, statements: "DROP TABLE keys; CREATE TABLE keys (;")
+    private static let known = Migration.all.count
+    private static let newer = Migration(
+        number: known + 1,
+        statements: "CREATE TABLE extra (word TEXT NOT NULL) STRICT;"
+    )
+    private static let broken = Migration(
+        number: known + 1,
+        statements: "DROP TABLE keys; CREATE TABLE keys (;"
+    )
 
     @Test("what was kept is there after closing, and the log is empty")
     func reopen() async throws {
@@ -51,11 +58,13 @@ struct OpeningTests {
     @Test("a newer schema is refused, and the file stays as it is")
     func newerSchema() async throws {
         try await withDirectory { directory in
-            let newer = try open(directory, Migration.all + [OpeningTests.second])
+            let newer = try open(directory, Migration.all + [OpeningTests.newer])
             let project = try await newer.project()
             await newer.close()
-            #expect(throws: StoreError.newerSchema(found: 2, known: 1)) { _ = try open(directory, Migration.all) }
-            let again = try open(directory, Migration.all + [OpeningTests.second])
+            #expect(throws: StoreError.newerSchema(found: OpeningTests.known + 1, known: OpeningTests.known)) {
+                _ = try open(directory, Migration.all)
+            }
+            let again = try open(directory, Migration.all + [OpeningTests.newer])
             #expect(try await again.project() == project)
             await again.close()
         }
@@ -68,10 +77,10 @@ struct OpeningTests {
             let task = sample(1, in: try await old.project())
             try await old.accept(task)
             await old.close()
-            let copy = directory + "/filmgate.sqlite.schema-1.backup"
+            let copy = directory + "/filmgate.sqlite.schema-\(OpeningTests.known).backup"
             #expect(!FileManager.default.fileExists(atPath: copy))
 
-            let new = try open(directory, Migration.all + [OpeningTests.second])
+            let new = try open(directory, Migration.all + [OpeningTests.newer])
             #expect(try await new.task(task.id, in: nil) == task)
             await new.close()
             let mode = try FileManager.default.attributesOfItem(atPath: copy)[.posixPermissions]

@@ -25,7 +25,7 @@ struct AcceptTests {
             let ended = try await store.happen(
                 .started(AttemptStart(provider: "north")),
                 .submitted(upstreamID: "cgt-1"),
-                .succeeded(video, TokenUsage(completionTokens: 108_900), charge: task.hold),
+                .succeeded(video, TokenUsage(completionTokens: 108_900), charge: task.hold, deviations: []),
                 to: task.id,
                 epoch: epoch
             )

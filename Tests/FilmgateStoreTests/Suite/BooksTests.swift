@@ -20,7 +20,8 @@ struct BooksTests {
                 .succeeded(
                     video,
                     TokenUsage(completionTokens: 500),
-                    charge: Money(micros: 120, currency: .cny)
+                    charge: Money(micros: 120, currency: .cny),
+                    deviations: []
                 ),
                 to: ids[0],
                 epoch: epoch
@@ -78,7 +79,8 @@ struct BooksTests {
                     .succeeded(
                         video,
                         TokenUsage(completionTokens: 10),
-                        charge: Money(micros: 20, currency: .cny)
+                        charge: Money(micros: 20, currency: .cny),
+                        deviations: []
                     ),
                     to: task.id,
                     at: second(number == 3 ? 90_000 : 10),

@@ -43,13 +43,13 @@ struct ClaimTests {
             let epoch = try await store.openEpoch()
             for number in 1...3 { try await store.accept(sample(UInt64(number), in: project)) }
             await #expect(throws: StoreError.stale) {
-                _ = try await store.claim(limit: 3, epoch: epoch) { task in
+                _ = try await store.claim(limit: 3, lanes: store.queuedLanes(), epoch: epoch) { task in
                     if task.id.ulid.low == 3 { throw StoreError.stale }
                     return try task.change(by: .started(AttemptStart(provider: .preview)), at: second(1))
                 }
             }
             #expect(try await store.counts(in: nil) == [.queued: 3])
-            #expect(try await store.runningTasks() == [])
+            #expect(try await store.openAttempts() == [])
             #expect(try await store.attempts(of: sample(1, in: project).id) == [])
         }
     }

@@ -16,7 +16,8 @@ struct ListTests {
             let isRunning = number.isMultiple(of: 4)
             tasks.append(
                 isRunning
-                    ? try await store.happen(.started(AttemptStart(provider: .preview)), to: task.id, epoch: epoch) : task
+                    ? try await store.happen(.started(AttemptStart(provider: .preview)), to: task.id, epoch: epoch)
+                    : task
             )
         }
         return tasks
@@ -47,6 +48,56 @@ struct ListTests {
             for task in tasks { try await store.accept(task) }
             let page = try await store.tasks(TaskQuery(project: project.id, createdSince: second(0)))
             #expect(page.tasks == tasks.reversed())
+        }
+    }
+
+    @Test("pages by cursor do not overlap, in either order, whatever comes meanwhile", arguments: StoreKind.allCases)
+    func cursors(kind: StoreKind) async throws {
+        try await kind.run { store in
+            let project = try await store.project()
+            let tasks = try await fill(store, project)
+            for isAscending in [false, true] {
+                var query = TaskQuery(project: project.id, createdSince: second(0), limit: 5)
+                query.isAscending = isAscending
+                var seen: [VideoTask] = []
+                while true {
+                    let page = try await store.tasks(query)
+                    #expect(page.total == 12)
+                    guard let last = page.tasks.last else { break }
+                    seen += page.tasks
+                    query.after = last.id
+                }
+                #expect(seen == (isAscending ? tasks : tasks.reversed()))
+            }
+        }
+    }
+
+    @Test(
+        "a cursor goes by acceptance within a millisecond, keeps to the filters, and is worth nothing elsewhere",
+        arguments: StoreKind.allCases
+    )
+    func cursorsBesideFilters(kind: StoreKind) async throws {
+        try await kind.run { store in
+            let project = try await store.project()
+            let other = try await store.project("other")
+            let tasks = [5, 3, 9, 1].map { sample($0, in: project) }
+            for task in tasks { try await store.accept(task) }
+            let foreign = sample(2, in: other)
+            try await store.accept(foreign)
+            var query = TaskQuery(project: project.id, createdSince: second(0))
+            query.after = tasks[2].id
+            #expect(try await store.tasks(query).tasks == [tasks[1], tasks[0]])
+            query.isAscending = true
+            #expect(try await store.tasks(query).tasks == [tasks[3]])
+            query.states = [.queued]
+            #expect(try await store.tasks(query).tasks == [tasks[3]])
+            query.states = [.failed]
+            #expect(try await store.tasks(query).tasks.isEmpty)
+            query.states = nil
+            for stranger in [foreign.id, sample(77, in: project).id] {
+                query.after = stranger
+                #expect(try await store.tasks(query).tasks.isEmpty)
+            }
         }
     }
 
@@ -84,7 +135,7 @@ struct ListTests {
         try await kind.run { store in
             let project = try await store.project()
             let tasks = try await fill(store, project)
-            #expect(try await store.runningTasks() == tasks.filter { $0.state == .running })
+            #expect(try await store.openAttempts().map(\.task) == tasks.filter { $0.state == .running }.map(\.id))
             #expect(try await store.overdue(at: second(3599), limit: 9) == [])
             #expect(try await store.overdue(at: second(3605), limit: 9) == Array(tasks.prefix(6)))
             #expect(try await store.overdue(at: second(3605), limit: 2) == Array(tasks.prefix(2)))

@@ -50,7 +50,7 @@ struct ReferenceTests {
                 notes: [],
                 maximumQueued: 1
             )
-            #expect(try await store.accept(again) == task)
+            #expect(try await store.accept(again) == .known(task))
             await #expect(throws: StoreError.insufficientFunds) {
                 try await store.accept(sample(3, in: project, hold: 60, reference: "order-2"))
             }

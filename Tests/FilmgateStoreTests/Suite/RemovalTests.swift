@@ -57,7 +57,7 @@ struct RemovalTests {
             try await store.accept(task)
             try await store.happen(
                 .started(AttemptStart(provider: .preview)),
-                .succeeded(video, TokenUsage(completionTokens: 1), charge: task.hold),
+                .succeeded(video, TokenUsage(completionTokens: 1), charge: task.hold, deviations: []),
                 to: task.id,
                 epoch: epoch
             )

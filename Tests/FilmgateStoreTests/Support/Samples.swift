@@ -88,10 +88,13 @@ let video = VideoResult(
 )
 
 extension TaskStore {
-    /// Accepts a task without notes.
+    /// Accepts a task without notes; the one that has its reference already, where there is one.
     @discardableResult
     func accept(_ task: VideoTask) async throws -> VideoTask {
-        try await accept(Acceptance(task: task, notes: []))
+        switch try await accept(Acceptance(task: task, notes: [])) {
+        case .new(let task), .known(let task): return task
+        case .repeated: throw StoreError.idempotencyMismatch
+        }
     }
 
     /// Does to the task what `events` do, a second apart, beginning at `moment`; the task afterwards.
@@ -111,9 +114,11 @@ extension TaskStore {
         return task
     }
 
-    /// Claims for the preview.
+    /// Claims for the preview, from all lanes.
     func claim(_ limit: Int, epoch: Epoch, at moment: Timestamp = second(1)) async throws -> [VideoTask] {
-        try await claim(limit: limit, epoch: epoch) { try $0.change(by: .started(AttemptStart(provider: .preview)), at: moment) }
+        try await claim(limit: limit, lanes: queuedLanes(), epoch: epoch) {
+            try $0.change(by: .started(AttemptStart(provider: .preview)), at: moment)
+        }
     }
 }
 
