@@ -28,11 +28,19 @@ package struct Attempt: Sendable {
     package var model: ModelSpec
     /// Of a final: what the account that made the draft calls it.
     package var draftUpstreamID: String?
+    /// Asked right before a create is sent: whether whoever orders it still holds the right to.
+    package var maySend: @Sendable () async -> Bool
 
-    package init(task: VideoTask, model: ModelSpec, draftUpstreamID: String? = nil) {
+    package init(
+        task: VideoTask,
+        model: ModelSpec,
+        draftUpstreamID: String? = nil,
+        maySend: @escaping @Sendable () async -> Bool = { true }
+    ) {
         self.task = task
         self.model = model
         self.draftUpstreamID = draftUpstreamID
+        self.maySend = maySend
     }
 }
 
