@@ -45,11 +45,8 @@ public struct FilmgateClient: Sendable {
         )
     }
 
-    /// Makes a client that speaks `face`, for example one with settings.
-    ///
-    /// - Parameters:
-    ///   - jitter: gives numbers from 0 to 1.
-    ///   - catalog: the models that are known by more than one name.
+    /// Makes a client that speaks `face`, for example one with settings. `jitter` gives numbers from 0 to 1; `catalog` has the
+    /// models that are known by more than one name.
     public init(
         baseURL: String,
         apiKey: String?,

@@ -33,11 +33,8 @@ package struct FileDownload: Sendable {
         self.clock = clock
     }
 
-    /// Fetches what `link` names.
-    ///
-    /// - Parameters:
-    ///   - fresh: reads the link anew once it is dead; gives `nil` where there is no other.
-    /// - Throws: ``Failure``, or what the sink threw.
+    /// Fetches what `link` names. `fresh` reads the link anew once it is dead, and gives `nil` where there is no other. Throws
+    /// ``Failure``, or what the sink threw.
     package func run(
         _ link: FileLink,
         into sink: some DownloadSink,

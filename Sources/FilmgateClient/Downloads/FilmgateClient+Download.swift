@@ -12,6 +12,7 @@ extension FilmgateClient {
     ///   - path: replaced if there is a file already.
     ///   - file: the video, or the last frame where it was ordered.
     ///   - progress: called with each piece.
+    /// - Throws: ``ClientError``.
     public func download(
         _ task: RemoteTask,
         to path: String,
@@ -23,9 +24,8 @@ extension FilmgateClient {
         try sink.finish()
     }
 
-    /// Downloads a file of a task into `sink`, for example to memory.
-    ///
-    /// - Throws: ``ClientError``; an error of the sink that is none becomes ``ClientError/downloadFailed(reason:)``.
+    /// Downloads a file of a task into `sink`, for example to memory. An error of the sink that is no ``ClientError`` becomes
+    /// ``ClientError/downloadFailed(reason:)``.
     public func download(
         _ task: RemoteTask,
         into sink: some DownloadSink,

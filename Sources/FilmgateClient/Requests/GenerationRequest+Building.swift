@@ -5,11 +5,7 @@ extension GenerationRequest {
     /// The model that is asked for where none is named.
     public static let standardModel = ModelSpec.seedance15Pro.id
 
-    /// A video from words.
-    ///
-    /// - Parameters:
-    ///   - prompt: what it shows, in Chinese or English.
-    ///   - model: any name of the catalog, or the vendor's own.
+    /// A video from words, in Chinese or English; `model` is any name of the catalog, or the vendor's own.
     public static func text(_ prompt: String, model: String = standardModel) -> GenerationRequest {
         GenerationRequest(model: model, content: [ContentItem(.text(prompt), path: "content[0]")])
     }
@@ -64,12 +60,12 @@ extension GenerationRequest {
         with { $0.ratio = RatioChoice.adaptive.text }
     }
 
-    /// - Parameter seconds: 4 to 12 for 1.5 Pro; -1 lets the model choose.
+    /// Seconds: 4 to 12 for 1.5 Pro; -1 lets the model choose.
     public func duration(_ seconds: Int) -> GenerationRequest {
         with { $0.duration = seconds }
     }
 
-    /// - Parameter seed: 0 to 4294967295; the same one gives a similar video.
+    /// 0 to 4294967295; the same one gives a similar video.
     public func seed(_ seed: Int) -> GenerationRequest {
         with { $0.seed = seed }
     }

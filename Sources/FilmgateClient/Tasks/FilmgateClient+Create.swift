@@ -14,6 +14,7 @@ extension FilmgateClient {
     ///   - idempotencyKey: sent as `Idempotency-Key`. Give one only to a server that honours it, as every Filmgate does:
     ///     then the create is repeated until an answer comes.
     /// - Returns: the task's id, in the vendor's form.
+    /// - Throws: ``ClientError``.
     public func create(
         _ request: GenerationRequest,
         idempotencyKey: String? = nil
@@ -25,7 +26,8 @@ extension FilmgateClient {
         var call = try wire(request, token)
         if let idempotencyKey { call.headers.append((name: "Idempotency-Key", value: idempotencyKey)) }
         let isRepeatable = idempotencyKey != nil || token != nil
-        return try await tries(where: { mayRepeat($0, isRepeatable) }) { () throws(ClientError) in
+        let rule: (ClientError) -> Bool = { mayRepeat($0, isRepeatable) }
+        return try await tries(where: rule) { () throws(ClientError) in
             let reply = try await reply(to: call, timeout: policy.createTimeout)
             switch face.created(reply) {
             case .accepted(let id): return id

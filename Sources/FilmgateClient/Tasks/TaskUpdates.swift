@@ -11,11 +11,8 @@ extension FilmgateClient {
         TaskUpdates(client: self, id: id)
     }
 
-    /// Waits until the task has ended and returns it, however it has ended.
-    ///
-    /// - Parameters:
-    ///   - timeout: after which ``ClientError/timedOut(id:)`` is thrown; the task goes on.
-    ///   - onUpdate: called with each answer.
+    /// Waits until the task has ended and returns it, however it has ended. After `timeout` it throws
+    /// ``ClientError/timedOut(id:)``, and the task goes on; `onUpdate` is called with each answer.
     public func wait(
         for id: String,
         timeout: Duration? = nil,
@@ -44,9 +41,7 @@ extension FilmgateClient {
         return try result.get()
     }
 
-    /// Waits for the task's video.
-    ///
-    /// - Throws: ``ClientError/taskEnded(id:state:failure:)`` where it ended without one.
+    /// Waits until the task has its video; ``ClientError/taskEnded(id:state:failure:)`` where it ended without one.
     public func video(
         of id: String,
         timeout: Duration? = nil,

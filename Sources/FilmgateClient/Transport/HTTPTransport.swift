@@ -4,17 +4,13 @@ public import FilmgateDomain
 ///
 /// It follows no redirects and retries nothing; what a failure means for a create depends on how far the request came.
 public protocol HTTPTransport: Sendable {
-    /// Sends the request and takes the whole answer.
-    ///
-    /// - Parameter limit: the most bytes that the answer's body may have; a longer one is an error.
+    /// Sends the request and takes the whole answer. A body of more than `limit` bytes is an error.
     func send(_ call: HTTPCall, limit: Int) async throws(TransportError) -> HTTPAnswer
 
     /// Sends the request and hands the answer's body over piece by piece, in order and one at a time.
     ///
-    /// - Parameters:
-    ///   - head: called once, before the first piece; the answer's body is empty. An error that it throws ends the call.
-    ///   - piece: called for each piece. An error that it throws ends the call.
-    /// - Throws: ``TransportError``, what `head` or `piece` threw, or `CancellationError`.
+    /// `head` is called once, before the first piece, with an answer whose body is empty. An error that one of the two throws
+    /// ends the call and is what the caller gets; else that is a ``TransportError`` or `CancellationError`.
     func stream(
         _ call: HTTPCall,
         head: @escaping @Sendable (HTTPAnswer) throws -> Void,

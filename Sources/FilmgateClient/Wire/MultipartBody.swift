@@ -6,7 +6,7 @@ struct MultipartBody {
     let contentType: String
     let pieces: [ByteRegion]
 
-    /// - Parameter boundary: 1 to 70 letters and digits that no file holds by chance.
+    /// `boundary`: 1 to 70 letters and digits that no file holds by chance.
     init(_ parts: [WirePart], boundary: String) {
         contentType = "multipart/form-data; boundary=\(boundary)"
         var pieces: [ByteRegion] = []
