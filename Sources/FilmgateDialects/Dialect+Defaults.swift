@@ -16,6 +16,14 @@ extension Dialect {
         throw Refusal(.unknownPath, .request, .plain)
     }
 
+    public func document(of form: [FormPart]) throws(Refusal) -> JSONValue? { nil }
+
+    public func decodeContent(_ call: Call) throws(Refusal) -> ContentVariant {
+        throw Refusal(.unknownPath, .request, .plain)
+    }
+
+    public func refusal(of operation: Operation) -> Refusal { Refusal(.unknownPath, .request, .plain) }
+
     public func list(_ page: ListView) -> Answer { Answer(status: 404, nil) }
 
     public func removed(_ view: TaskView) -> Answer { Answer(status: 404, nil) }

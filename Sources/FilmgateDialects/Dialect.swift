@@ -33,8 +33,17 @@ public protocol Dialect: Sendable {
     /// Reads the body of a create.
     func decodeCreate(_ body: JSONValue) throws(Refusal) -> GenerationRequest
 
+    /// A form as the document that ``decodeCreate(_:)`` reads; `nil` where a create is JSON alone.
+    func document(of form: [FormPart]) throws(Refusal) -> JSONValue?
+
     /// Reads the query of a list; only dialects with a list operation are asked.
     func decodeList(_ call: Call) throws(Refusal) -> ListRequest
+
+    /// Reads which file of a task is asked for; only dialects with a content operation are asked.
+    func decodeContent(_ call: Call) throws(Refusal) -> ContentVariant
+
+    /// Why an operation that the vendor has is not done here; only dialects with an absent operation are asked.
+    func refusal(of operation: Operation) -> Refusal
 
     func created(_ view: TaskView) -> Answer
 
@@ -71,6 +80,10 @@ public struct Operation: Sendable, Hashable {
         case models
         case balance
         case usage
+        /// The bytes of a task's file.
+        case content
+        /// Something that the vendor has and no model here does: refused by name.
+        case absent
     }
 
     public var kind: Kind
@@ -173,6 +186,10 @@ public struct ListRequest: Sendable, Equatable {
     public var ids: [String]?
     public var model: String?
     public var tier: ServiceTier?
+    /// The last task of the page before; `nil` begins at the list's start.
+    public var after: String?
+    /// Oldest first.
+    public var isAscending = false
 
     public init(page: Int = 1, pageSize: Int = 20) {
         self.page = page
@@ -184,10 +201,37 @@ public struct ListRequest: Sendable, Equatable {
 public struct ListView: Sendable {
     public var items: [TaskView]
     public var total: Int
+    /// Whether another page follows.
+    public var hasMore: Bool
 
-    public init(items: [TaskView], total: Int) {
+    public init(items: [TaskView], total: Int, hasMore: Bool = false) {
         self.items = items
         self.total = total
+        self.hasMore = hasMore
+    }
+}
+
+/// A file of a finished task.
+public enum ContentVariant: Sendable {
+    case video
+    /// A picture of it.
+    case thumbnail
+}
+
+/// A field or file of a multipart form.
+public struct FormPart: Sendable {
+    public var name: String
+    /// `nil` for a field that is no file.
+    public var filename: String?
+    /// As the client claims it.
+    public var contentType: String?
+    public var body: ByteRegion
+
+    public init(name: String, filename: String? = nil, contentType: String? = nil, body: ByteRegion) {
+        self.name = name
+        self.filename = filename
+        self.contentType = contentType
+        self.body = body
     }
 }
 

@@ -18,6 +18,7 @@ public enum Dialects {
             XComputeDialect(),
             ToAPIsDialect(),
             AIGenerationDialect(),
+            OpenAIVideosDialect(),
         ]
     }
 }

@@ -119,6 +119,7 @@ extension Gateway {
                 retention: settings.engine.uploadRetention,
                 now: now
             ),
+            files: FileAnswers(artifacts: artifacts),
             catalog: catalog,
             provider: provider?.name,
             wake: { engine.wake() },
@@ -127,7 +128,7 @@ extension Gateway {
         let router = Router(context: GateContext.self)
         router.add(middleware: DoorMiddleware(dialects: dialects, authenticator: authenticator))
         HealthController(store: store).mount(on: router)
-        FileController(artifacts: artifacts, signer: signer, now: now).mount(on: router)
+        FileController(files: FileAnswers(artifacts: artifacts), signer: signer, now: now).mount(on: router)
         DialectGate(dialects: dialects, contested: settings.contested, services: services).mount(on: router)
         let application = Application(
             router: router,

@@ -6,7 +6,10 @@ public enum ClientFaces {
         ArkClientFace(),
         VolcClientFace(),
         AnyFastClientFace(),
+        XComputeClientFace(),
+        ToAPIsClientFace(),
         AIGenerationClientFace(),
+        OpenAIVideosClientFace(),
     ]
 
     /// The face of that dialect; `nil` where no vendor speaks it.

@@ -16,16 +16,19 @@ struct SeedanceFields {
     let places: [Place]
     /// The vendor's own words.
     let words: [Parameter: String]
+    /// Whether the vendor knows what only later models have: then it reaches the rules, which know the model.
+    let keepsForeign: Bool
     private(set) var notes: [ParameterNote] = []
     /// Where parameters stand that the client wrote elsewhere than under the vendor's word at the top.
     private(set) var paths: [Parameter: String] = [:]
 
-    init(_ places: [Place], words: [Parameter: String]) {
+    init(_ places: [Place], words: [Parameter: String], keepsForeign: Bool = false) {
         self.places = places
         self.words = words
+        self.keepsForeign = keepsForeign
     }
 
-    /// Every parameter beside the content that Seedance 1.5 Pro knows.
+    /// Every parameter beside the content.
     mutating func parameters() throws(Refusal) -> RequestParameters {
         var sent = RequestParameters()
         sent.callbackURL = try string(.callbackURL)
@@ -41,8 +44,19 @@ struct SeedanceFields {
         sent.cameraFixed = try bool(.cameraFixed)
         sent.watermark = try bool(.watermark)
         sent.safetyIdentifier = try string(.safetyIdentifier)
-        noteForeign()
+        if keepsForeign { try readForeign(into: &sent) } else { noteForeign() }
         return sent
+    }
+
+    private mutating func readForeign(into sent: inout RequestParameters) throws(Refusal) {
+        sent.frames = try integer(.frames)
+        sent.priority = try integer(.priority)
+        sent.outputFormat = try string(.outputFormat)
+        sent.omniReferenceTaskType = try string(.omniReferenceTaskType)
+        for place in places {
+            guard sent.tools == nil, let tools = try place.fields.array("tools", as: .tools) else { continue }
+            sent.tools = JSONWriter.text(.array(tools))
+        }
     }
 
     /// The draft to finish: Ark's item as a member of its own, because these vendors have no list of items.

@@ -2,11 +2,10 @@ import FilmgateDomain
 import FilmgateMedia
 import HTTPTypes
 import Hummingbird
-import NIOCore
 
-/// Serves stored files at signed links: whole or in part, with an `ETag` that is the file's own hash.
+/// Serves stored files at signed links.
 struct FileController: Sendable {
-    let artifacts: any ArtifactStore
+    let files: FileAnswers
     let signer: LinkSigner
     let now: @Sendable () -> Timestamp
 
@@ -18,58 +17,22 @@ struct FileController: Sendable {
     private func respond(to request: Request, context: GateContext) async throws -> Response {
         let token = context.parameters.get("token") ?? ""
         let name = context.parameters.get("name") ?? ""
+        let moment = now().seconds
         // A forged link, an expired one and a removed file look alike.
         guard
-            case .valid(let target) = signer.check(token: token, name: name, now: now().seconds),
-            let size = try await artifacts.size(of: target.hash)
+            case .valid(let target) = signer.check(token: token, name: name, now: moment),
+            let response = try await files.answer(
+                StoredContent(
+                    hash: target.hash,
+                    mediaType: target.mediaType,
+                    name: target.name,
+                    freshness: max(target.expires - moment, 0)
+                ),
+                to: request,
+                requestID: context.requestID
+            )
         else { return Response(status: .notFound, headers: [.xRequestID: context.requestID]) }
-        let tag = "\"\(target.hash.rawValue)\""
-        var headers: HTTPFields = [
-            .contentType: target.mediaType, .eTag: tag, .acceptRanges: "bytes", .xRequestID: context.requestID,
-            .cacheControl: "private, max-age=\(max(target.expires - now().seconds, 0)), immutable",
-            .contentDisposition: "inline; filename=\"\(target.name)\"",
-            .xContentTypeOptions: "nosniff",
-        ]
-        if request.headers[.ifNoneMatch].map({ Self.matches($0, tag) }) ?? false {
-            return Response(status: .notModified, headers: headers)
-        }
-        var range = 0..<size
-        var status = HTTPResponse.Status.ok
-        let isCurrent = request.headers[.ifRange].map { $0 == tag } ?? true
-        if isCurrent, let field = request.headers[.range] {
-            switch ByteRange(field, size: size) {
-            case .whole: break
-            case .part(let part):
-                range = part
-                status = .partialContent
-                headers[.contentRange] = "bytes \(part.lowerBound)-\(part.upperBound - 1)/\(size)"
-            case .unsatisfiable:
-                headers[.contentRange] = "bytes */\(size)"
-                return Response(status: .rangeNotSatisfiable, headers: headers)
-            }
-        }
-        if request.method == .head {
-            headers[.contentLength] = "\(range.count)"
-            return Response(status: status, headers: headers)
-        }
-        guard let pieces = try await artifacts.read(target.hash, range: range) else {
-            return Response(status: .notFound, headers: [.xRequestID: context.requestID])
-        }
-        return Response(
-            status: status,
-            headers: headers,
-            body: ResponseBody(contentLength: range.count) { writer in
-                for try await piece in pieces { try await writer.write(ByteBuffer(bytes: piece)) }
-                try await writer.finish(nil)
-            }
-        )
-    }
-
-    private static func matches(_ field: String, _ tag: String) -> Bool {
-        field.split(separator: ",").contains { candidate in
-            let text = candidate.trimmingPrefix(while: \.isWhitespace)
-            return text == "*" || text.hasPrefix(tag) || text.hasPrefix("W/" + tag)
-        }
+        return response
     }
 }
 

@@ -28,7 +28,7 @@ struct DialectGate: Sendable {
         for operation in order {
             guard let method = HTTPRequest.Method(rawValue: operation.method) else { continue }
             let route = DialectRoute(
-                kind: operation.kind,
+                operation: operation,
                 candidates: routes[operation] ?? [],
                 contested: contested,
                 services: services

@@ -13,18 +13,11 @@ extension DialectRoute {
         principal: Principal,
         speakers: inout Speakers
     ) async throws -> Response {
-        if let type = request.headers[.contentType], type.lowercased().hasPrefix("multipart/") {
-            throw Refusal(
-                .unsupportedMediaType,
-                .wire("Content-Type"),
-                given: type,
-                .rule(.oneOf(["application/json"]))
-            )
-        }
+        let form = try FormReader(request, dialect: speakers.first)
         let body = try await services.bodies.read(request, context: context)
         // The leave to work on a long body lasts until its pictures are taken out of it.
         defer { withExtendedLifetime(body) {} }
-        let document = try JSONParser.document(in: body.region)
+        let document = try form?.document(in: body.region) ?? JSONParser.document(in: body.region)
         // Of a long body only its pictures are read again, which may be a while if another picture is fetched first.
         body.mapping?.adviseDone(0..<body.region.count)
         speakers = self.speakers(speakers, by: document)
@@ -87,22 +80,43 @@ extension DialectRoute {
             offset: (asked.page - 1) * asked.pageSize,
             limit: asked.pageSize
         )
+        query.isAscending = asked.isAscending
+        query.after = try await cursor(asked, in: principal.project.id)
         query.states = asked.states
         query.tier = asked.tier
         query.ids = asked.ids.map { $0.compactMap(services.presenter.id) }
         // An endpoint id, or a name that is no model's, matches nothing.
         query.model = asked.model.map { services.catalog[$0]?.id ?? $0 }
-        let page = try await services.store.tasks(query)
+        // One more than is shown tells whether there is more.
+        query.limit += 1
+        var page = try await services.store.tasks(query)
+        let hasMore = page.tasks.count > asked.pageSize
+        if hasMore { page.tasks.removeLast() }
         // A task that was asked for by an id of some form is answered with that form.
         let texts = (asked.ids ?? []).compactMap { text in services.presenter.id(text).map { ($0, text) } }
         let names = Dictionary(texts) { first, _ in first }
         let items = page.tasks.compactMap { services.presenter.view($0, in: dialect, id: names[$0.id]) }
-        return dialect.list(ListView(items: items, total: page.total)).response(requestID: context.requestID)
+        return dialect.list(ListView(items: items, total: page.total, hasMore: hasMore))
+            .response(requestID: context.requestID)
+    }
+
+    /// The task that a page begins behind: one of the project's own.
+    private func cursor(_ asked: ListRequest, in project: Project.ID) async throws -> VideoTask.ID? {
+        guard let text = asked.after else { return nil }
+        guard let id = services.presenter.id(text), try await services.store.task(id, in: project) != nil else {
+            throw Refusal(
+                .invalid,
+                .wire("after"),
+                given: text,
+                .predicate("it must be the id of the last video of the page before", chinese: "应为上一页最后一个任务的 ID")
+            )
+        }
+        return id
     }
 
     /// The task that the path names, with the id as it was written there: by an id in any form or, where the dialect
     /// reads that, by the client's own reference, which is answered with the id in the dialect's form.
-    private func task(
+    func task(
         of call: Call,
         in project: Project.ID,
         speakers: Speakers

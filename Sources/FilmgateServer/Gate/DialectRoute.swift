@@ -7,10 +7,12 @@ import Logging
 
 /// One route: one operation, and the dialects that declare it.
 struct DialectRoute: Sendable {
-    let kind: Operation.Kind
+    let operation: FilmgateDialects.Operation
     let candidates: [any Dialect]
     let contested: DialectName?
     let services: GateServices
+
+    var kind: FilmgateDialects.Operation.Kind { operation.kind }
 
     /// Who answers: one dialect, or all that share the path where nothing decides.
     struct Speakers: Sendable {
@@ -80,6 +82,10 @@ struct DialectRoute: Sendable {
         case .usage:
             let view = try await usage(call, project: principal.project)
             return speakers.answer { $0.usage(view) }.response(requestID: context.requestID)
+        case .content:
+            return try await content(call, request, context: context, principal: principal, speakers: speakers)
+        case .absent:
+            throw speakers.first.refusal(of: operation)
         }
     }
 
@@ -107,7 +113,7 @@ struct DialectRoute: Sendable {
     }
 
     private func refused(_ refusal: Refusal, by speakers: Speakers, context: GateContext) -> Response {
-        speakers.first.refused(refusal, during: kind, requestID: context.requestID)
-            .response(requestID: context.requestID)
+        let answer = speakers.first.refused(refusal, during: kind, requestID: context.requestID)
+        return (operation.method == "HEAD" ? answer.withoutBody : answer).response(requestID: context.requestID)
     }
 }

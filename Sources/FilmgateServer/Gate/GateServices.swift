@@ -13,6 +13,7 @@ struct GateServices: Sendable {
     let store: any TaskStore
     let presenter: TaskPresenter
     let uploads: UploadIntake
+    let files: FileAnswers
     let catalog: ModelCatalog
     /// Named in `X-Filmgate-Provider` of a task that no provider has yet.
     let provider: ProviderName?

@@ -4,6 +4,9 @@ import Hummingbird
 import NIOCore
 
 extension Answer {
+    /// The same status and headers, for a request that wants no more.
+    var withoutBody: Answer { Answer(status: status, nil, headers: headers) }
+
     /// The answer as bytes on the wire.
     func response(requestID: String, provider: String? = nil) -> Response {
         var headers = HTTPFields()
