@@ -2,6 +2,7 @@ package import FilmgateDialects
 package import FilmgateDomain
 package import FilmgateEngine
 package import FilmgateMedia
+package import FilmgateProviders
 package import Logging
 
 /// Everything that can be set about a server; the values here hold with no configuration at all.
@@ -16,6 +17,12 @@ package struct ServerSettings: Sendable {
     package var allowedRanges: [CIDRBlock] = []
     package var engine = EngineSettings()
     package var preview = PreviewSettings()
+    /// Where videos are made. With none the preview serves, on a loopback address alone.
+    package var providers: [ProviderSettings] = []
+    /// What a bad upstream is to be simulated; `nil` for a good one.
+    package var simulation: SimulationSettings?
+    /// Whose forwarded headers are believed.
+    package var trustedProxies: [CIDRBlock] = []
     package var dialects = DialectSettings()
     /// Who answers on a path that two dialects share, where nothing decides.
     package var contested: DialectName?
@@ -44,8 +51,6 @@ package struct PreviewSettings: Sendable {
     package var workers: Int?
     /// The small faint mark that says what it is.
     package var mark = true
-    /// Listed by name in the configuration: it then serves on any address.
-    package var isListed = false
     /// The program that renders, with the arguments that make it do so; `nil` is this very program.
     package var executable: String?
 

@@ -13,9 +13,10 @@ struct SettingsTests {
         try text.write(toFile: path, atomically: true, encoding: .utf8)
         defer { try? FileManager.default.removeItem(atPath: path) }
         var settings = ServerSettings()
-        do {
+        do throws(ConfigurationError) {
             try ConfigurationFile(path: path, environment: environment).apply(to: &settings)
-        } catch var error as ConfigurationError {
+        } catch {
+            var error = error
             #expect(error.file == path)
             #expect(error.description.hasPrefix(path))
             error.file = "F"
@@ -38,6 +39,9 @@ struct SettingsTests {
             tasks:
               max_age: 2h
               max_queued: 12
+              max_queued_total: 40
+            polling: { first: 100ms, min: 50ms, max: 1m }
+            trusted_proxies: [10.0.0.1/32]
             retention: {records: 30d, files: 48h, cancelled: 90m}
             preview:
               workers: 3
@@ -55,13 +59,20 @@ struct SettingsTests {
         #expect(settings.allowedRanges.count == 2)
         #expect(settings.engine.maximumAge == .seconds(7200))
         #expect(settings.engine.maximumQueued == 12)
+        #expect(settings.engine.maximumQueuedInAll == 40)
+        #expect(
+            settings.engine.polling
+                == PollingSettings(first: .milliseconds(100), min: .milliseconds(50), max: .seconds(60))
+        )
+        #expect(settings.trustedProxies.count == 1)
         #expect(settings.engine.recordRetention == .seconds(30 * 86400))
         #expect(settings.engine.fileRetention == .seconds(48 * 3600))
         #expect(settings.engine.cancelledRetention == .seconds(5400))
         #expect(settings.preview.workers == 3)
         #expect(!settings.preview.mark)
         #expect(settings.engine.pricesPreviews)
-        #expect(settings.preview.isListed)
+        #expect(settings.providers.map(\.name) == ["local"])
+        #expect(settings.providers.first?.dialect == nil)
     }
 
     @Test("an empty file changes nothing", arguments: ["", "# nothing\n", "---\n", "tasks:\n  # max_age: 1h\n"])
@@ -96,8 +107,9 @@ struct SettingsTests {
             ("retention:\n  records: forever\n", 2, "retention.records"),
             ("preview:\n  mark: perhaps\n", 2, "preview.mark"),
             ("preview:\n  workers: 65\n", 2, "preview.workers"),
-            ("providers:\n  - dialect: ark\n", 2, "providers.dialect"),
-            ("providers:\n  - key: x\n", 2, "providers.key"),
+            ("polling: {first: 0s}\n", 1, "polling.first"),
+            ("polling:\n  min: 1m\n  max: 1s\n", 2, "polling.max"),
+            ("trusted_proxies: [localhost]\n", 1, "trusted_proxies"),
             ("- a\n- b\n", 1, ""),
         ]
     )
