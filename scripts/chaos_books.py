@@ -305,8 +305,7 @@ class Books:
 
     def count_callbacks(self):
         came = defaultdict(Counter)
-        for number, body in self.trial.receiver.bodies:
-            word = body.get("type") or body.get("status") or (body.get("data") or {}).get("status")
+        for number, word in self.trial.receiver.bodies:
             came[int(number)][word] += 1
         missing, several = [], 0
         for number, story in self.shown.items():

@@ -13,14 +13,12 @@ from fakes import (AIGenerationFake, AnyFastFake, ArkFake, OpenAIFake, Plan, Ref
 from fakes.models import SIZES
 from support import media
 from support.faces import ALL, ARK, LONG, SHORT, Client
+from support.orders import ALL_KINDS, ARKLIKE, CASES, CODECS, LACKING, NAMES, PAIRS, SMALL, ark, wanted
 from support.gateways import entry, eventually, gateway, running, shown
 from support.pictures import encoded, natural
 
 FAKES = {"ark": ArkFake, "volc": VolcFake, "anyfast": AnyFastFake, "xcompute": XComputeFake, "toapis": ToAPIsFake,
          "aigeneration": AIGenerationFake, "openai": OpenAIFake}
-NAMES = list(FAKES)
-CODECS = ("ark", "volc")
-SMALL = {"resolution": "480p", "duration": 4, "ratio": "1:1"}
 
 
 class Rig:
@@ -75,13 +73,6 @@ def rig(request, rigs):
     return rigs(request.param)
 
 
-def ark(text="海边日落", frames=(), **more):
-    content = [{"type": "text", "text": text}] if text else []
-    content += [{"type": "image_url", "image_url": {"url": url}, "role": role}
-                for role, url in zip(("first_frame", "last_frame"), frames)]
-    return {"model": LONG, "content": content, **more}
-
-
 @pytest.fixture(scope="module")
 def frames(pictures):
     """Two pictures at addresses that only this machine reaches: 4:3 and 1:1."""
@@ -90,54 +81,6 @@ def frames(pictures):
 
 
 # What arrives
-
-#: Parameters in Ark's words, and the dialects that can order them. Whatever is not given has Ark's default.
-ALL_KINDS = set(NAMES)
-ARKLIKE = {"ark", "volc", "aigeneration"}
-SPEAKING = ALL_KINDS - {"openai"}
-CASES = {
-    "text": (0, dict(ratio="9:16", resolution="480p", duration=4), ALL_KINDS),
-    "text-720p": (0, dict(ratio="21:9", resolution="720p", duration=12), ALL_KINDS),
-    "text-1080p": (0, dict(ratio="3:4", resolution="1080p", duration=4), ALL_KINDS),
-    "silent": (0, dict(generate_audio=False, **SMALL), SPEAKING),
-    "audible": (0, dict(generate_audio=True, **SMALL), ALL_KINDS),
-    "seed": (0, dict(seed=4294967295, **SMALL), SPEAKING),
-    "seed-0": (0, dict(seed=0, **SMALL), SPEAKING),
-    "camera": (0, dict(camera_fixed=True, **SMALL), SPEAKING),
-    "watermark": (0, dict(watermark=True, **SMALL), ARKLIKE | {"anyfast"}),
-    "last-frame": (0, dict(return_last_frame=True, **SMALL), ALL_KINDS),
-    "flex": (0, dict(service_tier="flex", **SMALL), ARKLIKE),
-    "expiry": (0, dict(execution_expires_after=7200, safety_identifier="user-7", **SMALL), ALL_KINDS),
-    "chosen": (0, dict(duration=-1, resolution="480p", ratio="1:1"), ALL_KINDS),
-    "adaptive-text": (0, dict(ratio="adaptive", resolution="480p", duration=4), ALL_KINDS),
-    "first": (1, dict(resolution="480p", ratio="adaptive", duration=4), ALL_KINDS),
-    "first-cropped": (1, dict(resolution="480p", ratio="16:9", duration=4), ALL_KINDS),
-    "first-all": (1, dict(resolution="480p", ratio="4:3", duration=5, seed=3, camera_fixed=True, generate_audio=False),
-                  SPEAKING),
-    "both": (2, dict(resolution="480p", ratio="adaptive", duration=4), SPEAKING),
-    "both-all": (2, dict(resolution="480p", ratio="1:1", duration=6, seed=5, generate_audio=True, return_last_frame=True),
-                 SPEAKING),
-    "promptless": (1, dict(text="", resolution="480p", ratio="adaptive", duration=4), ARKLIKE),
-    "draft": (0, dict(draft=True, duration=4, ratio="1:1"), ARKLIKE | {"anyfast"}),
-}
-PAIRS = [(dialect, case) for dialect, case in itertools.product(NAMES, CASES) if dialect in CASES[case][2]]
-LACKING = [(dialect, case) for dialect, case in itertools.product(NAMES, CASES) if dialect not in CASES[case][2]]
-
-
-def wanted(body):
-    """The order in Ark's words, read by the vendor's side."""
-    from fakes.upstream import Create
-
-    with_model = {**body, "content": body["content"]}
-    return ReadArk.decode(Create(0, "", {}, b"", with_model))
-
-
-class _ReadArk(ArkFake):
-    def __init__(self):
-        self.tasks = {}
-
-
-ReadArk = _ReadArk()
 
 
 @pytest.mark.parametrize("dialect, case", PAIRS, ids=lambda value: value)
@@ -151,11 +94,13 @@ def test_every_parameter_arrives(dialect, case, rigs, frames, tmp_path):
     got, task = create.order, create.task
     assert got.text == order.text
     assert got.model == {"xcompute": SHORT, "toapis": SHORT, "openai": "seedance"}.get(dialect, LONG)
-    ratio = order.ratio
-    if ratio == "adaptive" and not (dialect in ("ark", "volc") or dialect in ("aigeneration", "anyfast") and count):
-        # Supplied: what fits the first picture, and 16:9 where no picture says what fits.
-        ratio = "4:3" if count else "16:9"
-    assert got.ratio in (ratio, "4:3" if count and order.ratio == "adaptive" else ratio)
+    if order.ratio == "adaptive":
+        # Supplied where the vendor lacks the word: what fits the first picture, and 16:9 where no picture says what fits.
+        supplied = "4:3" if count else "16:9"
+        knows = dialect in ARKLIKE or dialect == "anyfast" and count
+        assert got.ratio in ({"adaptive", supplied} if knows else {supplied}) and task.ratio == supplied
+    else:
+        assert got.ratio == order.ratio
     if order.duration == -1 and dialect not in ARKLIKE:
         assert 4 <= got.duration <= 12
     else:

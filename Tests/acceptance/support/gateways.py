@@ -1,6 +1,7 @@
 """A gateway in front of upstreams: its configuration, its life, and what it keeps."""
 
 import json
+import socket
 import sqlite3
 import subprocess
 import time
@@ -34,9 +35,17 @@ def second(server: Server, dialect: str, name: str | None = None, **more) -> dic
 
 
 def gateway(place, providers: list[dict], **more) -> Server:
-    """A server with these providers. JSON is YAML."""
-    config = {**QUICK, "fetch": {"allow": ["127.0.0.0/8"]}, "providers": providers, **more}
-    return Server(place, config=json.dumps(config, indent=1))
+    """A server with these providers, at an address of its own that vendors may come back to. JSON is YAML."""
+    port = free_port()
+    config = {"public_url": f"http://127.0.0.1:{port}", **QUICK, "fetch": {"allow": ["127.0.0.0/8"]},
+              "providers": providers, **more}
+    return Server(place, config=json.dumps(config, indent=1), port=port)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 @contextmanager
