@@ -104,6 +104,15 @@ public enum ExtraRule: Sendable {
     case word([String])
     /// Nothing is known of it here; the vendor checks it.
     case any
+
+    /// What the value should be; `nil` where it is that.
+    func rule(brokenBy value: String) -> Refusal.Rule? {
+        switch self {
+        case .integer(let range): Int(value).map(range.contains) == true ? nil : .integerIn(range)
+        case .word(let words): words.contains(value) ? nil : .oneOf(words)
+        case .any: nil
+        }
+    }
 }
 
 /// How long a video may be, in seconds.

@@ -9,7 +9,8 @@ public struct VideoOrder: Sendable, Equatable {
     public var resolution: Resolution
     /// As ordered; `adaptive` stays, so that an upstream that knows the word gets it.
     public var ratio: RatioChoice
-    /// The ratio that `adaptive` comes to by the first frame; `nil` for text, where whoever makes the video chooses.
+    /// The ratio that `adaptive` comes to by the first frame or the first reference; `nil` where there is nothing to see,
+    /// and whoever makes the video chooses.
     public var fittedRatio: AspectRatio?
     /// Seconds; -1 lets whoever makes the video choose within the model's range.
     public var duration: Int
@@ -73,15 +74,27 @@ public struct OrderedMedium: Sendable, Equatable, Codable {
     public var kind: MediaKind
     public var role: MediaRole
     public var artifact: Artifact
+    /// Of a sound, 0x0.
     public var pixels: PixelSize
-    /// The public address it came from; `nil` where it came inside the request.
+    /// The address it came from, if everybody can fetch it there; `nil` for what came inside the request, for our own links
+    /// and for hosts that are ours alone.
     public var origin: String?
+    /// How long a video or sound is; `nil` for pictures.
+    public var milliseconds: Int?
 
-    public init(kind: MediaKind, role: MediaRole, artifact: Artifact, pixels: PixelSize, origin: String?) {
+    public init(
+        kind: MediaKind,
+        role: MediaRole,
+        artifact: Artifact,
+        pixels: PixelSize,
+        origin: String?,
+        milliseconds: Int? = nil
+    ) {
         self.kind = kind
         self.role = role
         self.artifact = artifact
         self.pixels = pixels
         self.origin = origin
+        self.milliseconds = milliseconds
     }
 }

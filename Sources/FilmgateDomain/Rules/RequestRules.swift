@@ -90,9 +90,9 @@ public struct OrderPlan: Sendable, Equatable {
 
     /// Puts the pictures in, which fixes what `adaptive` means.
     ///
-    /// - Parameter found: one artifact and its size in pixels for each of ``media``, in the same order.
+    /// - Parameter found: what was found of each of ``media``, in the same order.
     /// - Returns: the order as it is accepted.
-    public func complete(with found: [(artifact: Artifact, pixels: PixelSize)]) -> VideoOrder {
+    public func complete(with found: [TakenMedium]) -> VideoOrder {
         precondition(found.count == media.count, "an order that lost a picture must not be accepted")
         guard !media.isEmpty else { return order }
         var order = order
@@ -102,13 +102,30 @@ public struct OrderPlan: Sendable, Equatable {
                 role: planned.role,
                 artifact: file.artifact,
                 pixels: file.pixels,
-                origin: planned.source.address
+                origin: file.origin,
+                milliseconds: file.milliseconds
             )
         }
-        if let first = order.media.first(where: { $0.role == .firstFrame }) {
-            order.fittedRatio = AspectRatio.nearest(to: first.pixels)
-        }
+        order.fittedRatio = order.leadingMedium.map { AspectRatio.nearest(to: $0.pixels) }
         return order
+    }
+}
+
+/// A medium that was taken in, as it was found.
+public struct TakenMedium: Sendable, Equatable {
+    public var artifact: Artifact
+    /// Of a sound, 0x0.
+    public var pixels: PixelSize
+    /// `nil` for pictures.
+    public var milliseconds: Int?
+    /// Where everybody can fetch it; see ``OrderedMedium/origin``.
+    public var origin: String?
+
+    public init(artifact: Artifact, pixels: PixelSize, milliseconds: Int? = nil, origin: String? = nil) {
+        self.artifact = artifact
+        self.pixels = pixels
+        self.milliseconds = milliseconds
+        self.origin = origin
     }
 }
 
@@ -128,13 +145,11 @@ extension Unicode.Scalar {
     }
 }
 
-extension MediaSource {
-    /// The web address; `nil` for a picture that came inside the request.
-    fileprivate var address: String? {
-        switch self {
-        case .url(let address): address
-        case .data: nil
-        }
+extension VideoOrder {
+    /// The medium whose shape `adaptive` follows: the first frame, else of the references the first video, else the first
+    /// picture (models.md section 3.3, as far as it does not depend on the prompt).
+    public var leadingMedium: OrderedMedium? {
+        medium(.firstFrame) ?? media.first { $0.kind == .video } ?? media.first { $0.kind == .image }
     }
 }
 

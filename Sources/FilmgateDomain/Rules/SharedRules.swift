@@ -70,15 +70,8 @@ struct SharedRules {
         ]
         var extras: [Parameter: String] = [:]
         for case (let parameter, let value?) in given {
-            switch model.extras[parameter] {
-            case .integer(let range):
-                guard Int(value).map(range.contains) == true else {
-                    throw refusal(parameter, given: value, .integerIn(range))
-                }
-            case .word(let words):
-                guard words.contains(value) else { throw refusal(parameter, given: value, .oneOf(words)) }
-            case .any, nil:
-                break
+            if let rule = model.extras[parameter]?.rule(brokenBy: value) {
+                throw refusal(parameter, given: value, rule)
             }
             extras[parameter] = value
         }

@@ -22,17 +22,33 @@ public enum TokenCount {
         return Money(micros: Int64(clamping: whole + (rest > 0 ? 1 : 0)), currency: currency)
     }
 
-    /// The most that an order can come to: `-1` as the longest length, an open ratio as the largest size.
+    /// The frames that count for a delivered video of `frames`: those of the videos among the inputs count too
+    /// (models.md section 5.1), and at least as many as the vendor bills.
+    public static func countedFrames(_ frames: Int, order: VideoOrder, model: ModelSpec) -> Int {
+        let input = order.media.filter { $0.kind == .video }.compactMap(\.milliseconds).reduce(0, +)
+        guard input > 0 else { return frames }
+        let floor = model.tokenFloors[order.duration].map { Self.frames(seconds: $0, perSecond: model.framesPerSecond) }
+        return max(frames + (input * model.framesPerSecond + 500) / 1000, floor ?? 0)
+    }
+
+    /// The tokens of a delivered video.
+    public static func tokens(pixels: PixelSize, frames: Int, order: VideoOrder, model: ModelSpec) -> Int {
+        tokens(
+            pixels: pixels,
+            frames: countedFrames(frames, order: order, model: model),
+            draftFactor: draftFactor(order, model: model)
+        )
+    }
+
+    /// The most that an order can come to: `-1` as the longest length, an open ratio as the largest size. References leave
+    /// the ratio open, because the prompt may make another of them lead.
     public static func largest(_ order: VideoOrder, model: ModelSpec) -> Int {
         let seconds = order.duration == -1 ? model.duration.automaticRange.upperBound : order.duration
         let frames = order.frames ?? frames(seconds: seconds, perSecond: model.framesPerSecond)
-        let known = order.knownRatio.flatMap { model.pixels[order.resolution, $0] }
-        let size = known ?? model.pixels.largest(at: order.resolution)
-        return tokens(
-            pixels: size ?? PixelSize(width: 0, height: 0),
-            frames: frames,
-            draftFactor: draftFactor(order, model: model)
-        )
+        let isOpen = order.mode == .references && order.ratio == .adaptive
+        let known = isOpen ? nil : order.knownRatio.flatMap { model.pixels[order.resolution, $0] }
+        let size = known ?? model.pixels.largest(at: order.resolution) ?? PixelSize(width: 0, height: 0)
+        return tokens(pixels: size, frames: frames, order: order, model: model)
     }
 
     /// Thousandths by which the tokens of this order count; `nil` for all that are no drafts.

@@ -65,13 +65,9 @@ package struct Admission: Sendable {
         let source = try await draft(in: request, project: principal.project.id, draftID: draftID)
         let plan = try rules.check(request, house: house, source: source, now: now)
         guard let model = rules.catalog[plan.order.model] else {
-            throw Refusal(.unknownModel, .parameter(.model), given: request.model, .plain)
+            throw rules.catalog.unserved(request.model, at: now)
         }
-        var found: [(artifact: Artifact, pixels: PixelSize)] = []
-        for medium in plan.media {
-            found.append(try await intake.take(medium, spec: model.pictures, model: model.shortName))
-        }
-        let order = plan.complete(with: found)
+        let order = plan.complete(with: try await intake.take(plan, model: model))
         guard let provider else {
             throw Refusal(
                 .unavailable(retryAfter: .seconds(60)),

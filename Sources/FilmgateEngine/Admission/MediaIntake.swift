@@ -1,10 +1,8 @@
 package import FilmgateDomain
 
-/// Brings a picture of a request into the artifact store and reads its header; what breaks a rule is refused by name.
+/// Brings the pictures, videos and sounds of a request into the artifact store and reads their headers; what breaks a rule
+/// is refused by name.
 package protocol MediaIntake: Sendable {
-    func take(
-        _ medium: PlannedMedium,
-        spec: PictureSpec,
-        model: String
-    ) async throws(Refusal) -> (artifact: Artifact, pixels: PixelSize)
+    /// What was found of each of the plan's media, in their order.
+    func take(_ plan: OrderPlan, model: ModelSpec) async throws(Refusal) -> [TakenMedium]
 }

@@ -1,27 +1,44 @@
 import FilmgateDomain
 
-/// Takes a delivery over: reads its header, keeps its files, counts its tokens.
+/// Takes a delivery over: reads its header, keeps its files, compares it with the order, counts its tokens.
 struct Collector: Sendable {
     let artifacts: any ArtifactStore
     let inspector: any VideoInspector
 
+    /// What became of a delivery.
+    struct Collected: Sendable {
+        var result: VideoResult
+        var usage: TokenUsage
+        var charge: Money
+        /// What is not as ordered, for people.
+        var deviations: [String]
+    }
+
+    /// - Throws: ``UnreadableVideo`` where the file is no video; else what keeping it failed with.
     func collect(
         _ delivery: Delivery,
         of task: VideoTask,
-        model: ModelSpec
-    ) async throws -> (result: VideoResult, usage: TokenUsage, charge: Money) {
-        let facts = try await inspector.inspect(fileAt: delivery.videoPath)
+        model: ModelSpec,
+        report: UpstreamReport?
+    ) async throws -> Collected {
+        let facts: VideoFacts
+        do {
+            facts = try await inspector.inspect(fileAt: delivery.videoPath)
+        } catch {
+            throw UnreadableVideo(reason: "\(error)")
+        }
         let video = try await artifacts.adopt(fileAt: delivery.videoPath)
         var lastFrame: Artifact?
         if let path = delivery.lastFramePath {
             let file = try await artifacts.adopt(fileAt: path)
             lastFrame = Artifact(hash: file.hash, size: file.size, mediaType: "image/png")
         }
+        let check = DeliveryCheck(order: task.order, model: model, delivery: delivery, facts: facts)
         let result = VideoResult(
             video: Artifact(hash: video.hash, size: video.size, mediaType: "video/mp4"),
             lastFrame: lastFrame,
             pixels: facts.pixels,
-            resolution: task.order.resolution,
+            resolution: check.resolution,
             ratio: delivery.ratio,
             seconds: delivery.seconds,
             frames: facts.frames,
@@ -29,13 +46,16 @@ struct Collector: Sendable {
             hasAudio: facts.hasAudio,
             seed: delivery.seed
         )
-        let tokens = TokenCount.tokens(
-            pixels: facts.pixels,
-            frames: facts.frames,
-            draftFactor: TokenCount.draftFactor(task.order, model: model)
-        )
-        return (
-            result, TokenUsage(completionTokens: tokens), Settlement.charge(tokens: tokens, task: task, model: model)
+        return Collected(
+            result: result,
+            usage: TokenUsage(completionTokens: check.tokens),
+            charge: Settlement.charge(check, task: task, model: model),
+            deviations: check.deviations(wantsLastFrame: task.order.returnLastFrame, hasLastFrame: lastFrame != nil)
         )
     }
+}
+
+/// A file that was delivered as a video and is none.
+struct UnreadableVideo: Error {
+    var reason: String
 }

@@ -5,7 +5,10 @@ extension Migration {
     /// may come back to it.
     static func fillLanes(_ connection: Connection) throws {
         let media = try connection.prepare(
-            "SELECT kind, role, hash, size, type, width, height, origin FROM media WHERE task = ? ORDER BY position"
+            """
+            SELECT kind, role, hash, size, type, width, height, origin, milliseconds FROM media
+            WHERE task = ? ORDER BY position
+            """
         )
         let extras = try connection.prepare("SELECT name, value FROM extras WHERE task = ?")
         let lanes = try connection.prepare(

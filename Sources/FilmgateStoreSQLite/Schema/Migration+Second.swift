@@ -22,6 +22,7 @@ extension Migration {
         ) STRICT;
         ALTER TABLE tasks ADD COLUMN lane INTEGER REFERENCES lanes;
         ALTER TABLE tasks ADD COLUMN served_model TEXT;
+        ALTER TABLE media ADD COLUMN milliseconds INTEGER CHECK (milliseconds >= 0);
         DROP INDEX tasks_by_state;
         CREATE INDEX tasks_by_state ON tasks (project, state, created_at) WHERE state > 0;
         CREATE INDEX tasks_queue ON tasks (lane, project, created_at) WHERE state = 0;

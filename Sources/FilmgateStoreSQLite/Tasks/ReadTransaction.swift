@@ -5,7 +5,10 @@ struct ReadTransaction {
     let connection: Connection
 
     private static let mediaOfTask = SQL(
-        "SELECT kind, role, hash, size, type, width, height, origin FROM media WHERE task = ? ORDER BY position"
+        """
+        SELECT kind, role, hash, size, type, width, height, origin, milliseconds FROM media
+        WHERE task = ? ORDER BY position
+        """
     )
 
     private static let extrasOfTask = SQL("SELECT name, value FROM extras WHERE task = ?")

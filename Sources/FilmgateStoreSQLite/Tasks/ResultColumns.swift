@@ -43,14 +43,15 @@ extension RowReader {
         )
     }
 
-    /// The columns of a medium, `kind` to `origin`.
+    /// The columns of a medium, `kind` to `milliseconds`.
     mutating func medium() throws -> OrderedMedium {
         OrderedMedium(
             kind: try word(),
             role: try word(),
             artifact: Artifact(hash: try hash(), size: int(), mediaType: text()),
             pixels: PixelSize(width: int(), height: int()),
-            origin: optionalText()
+            origin: optionalText(),
+            milliseconds: optionalInt()
         )
     }
 }

@@ -83,7 +83,7 @@ extension WriteTransaction {
 
     private static let standing = SQL("SELECT number, project, state, version FROM tasks WHERE id = ?")
     private static let insertResult = SQL("INSERT INTO results VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-    private static let insertMedium = SQL("INSERT INTO media VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    private static let insertMedium = SQL("INSERT INTO media VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     private static let insertExtra = SQL("INSERT INTO extras VALUES (?, ?, ?)")
     private static let writeAttempt = SQL(
         """
@@ -110,6 +110,7 @@ extension WriteTransaction {
             $0.add(medium.pixels.width)
             $0.add(medium.pixels.height)
             $0.add(medium.origin)
+            $0.add(medium.milliseconds)
         }
     }
 

@@ -116,4 +116,34 @@ struct TokenCountTests {
         #expect(TokenCount.price(tokens: .max, perMillion: .max, currency: .cny).micros == .max)
         #expect(TokenCount.price(tokens: .max, perMillion: .max, factor: .max, currency: .cny).micros == .max)
     }
+
+    @Test("A video among the inputs counts too, and no less than the vendor bills (models.md section 5.1)")
+    func inputVideo() throws {
+        func tokens(_ seconds: Int, of input: Int) throws -> Int {
+            let plan = try planned([.words("A"), .medium(.video, .referenceVideo)], model: "seedance-2-5") {
+                parameters in
+                parameters.duration = seconds
+                parameters.ratio = "16:9"
+            }
+            let order = plan.complete(with: [
+                TakenMedium(
+                    artifact: try .sample(type: "video/mp4"),
+                    pixels: PixelSize(width: 1280, height: 720),
+                    milliseconds: input
+                )
+            ])
+            return TokenCount.largest(order, model: .seedance25)
+        }
+        #expect(try tokens(30, of: 30_000) == 1_296_900, "as a live task of 30 s out and 30 s in showed")
+        #expect(try tokens(5, of: 2000) == 900 * (24 * 9 + 1), "5 s out are billed as 9 s at least")
+        #expect(try tokens(5, of: 10_000) == 900 * (24 * 15 + 1))
+    }
+
+    @Test("References leave the ratio open for the hold: the prompt may make another one lead")
+    func openReferences() throws {
+        let order = try planned([.words("A"), .image(.referenceImage)], model: "seedance-2-0")
+            .complete(with: [TakenMedium(artifact: .sample(), pixels: PixelSize(width: 1600, height: 900))])
+        #expect(order.fittedRatio == .landscape)
+        #expect(TokenCount.largest(order, model: .seedance20) == 1112 * 834 * 121 / 1024)
+    }
 }

@@ -160,8 +160,12 @@ struct ContentTests {
         let inline = ContentItem.inline(.image, .lastFrame, path: "content[2]")
         let plan = try planned([.words("A cat"), .image(.firstFrame), inline])
         let order = plan.complete(with: [
-            (try .sample("a"), PixelSize(width: 900, height: 1600)),
-            (try .sample("b"), PixelSize(width: 1600, height: 900)),
+            TakenMedium(
+                artifact: try .sample("a"),
+                pixels: PixelSize(width: 900, height: 1600),
+                origin: "https://example.com/image"
+            ),
+            TakenMedium(artifact: try .sample("b"), pixels: PixelSize(width: 1600, height: 900)),
         ])
         #expect(order.media.map(\.artifact.hash) == [try .sample("a"), try .sample("b")])
         #expect(order.media.map(\.origin) == ["https://example.com/image", nil])

@@ -44,7 +44,7 @@ extension VideoTask {
             parameters.safetyIdentifier = "draft-user"
             change(&parameters)
         }
-        .complete(with: [(try .sample(), PixelSize(width: 1600, height: 900))])
+        .complete(with: [TakenMedium(artifact: .sample(), pixels: PixelSize(width: 1600, height: 900))])
         return try sample(order: order).after(.started(AttemptStart(provider: .preview))).after(
             .success(of: order, seed: 4711)
         )

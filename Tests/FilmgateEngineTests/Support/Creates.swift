@@ -93,13 +93,14 @@ final class StubIntake: MediaIntake {
 
     var count: Int { asked.load(ordering: .sequentiallyConsistent) }
 
-    func take(
-        _ medium: PlannedMedium,
-        spec: PictureSpec,
-        model: String
-    ) async throws(Refusal) -> (artifact: Artifact, pixels: PixelSize) {
-        asked.add(1, ordering: .sequentiallyConsistent)
-        let size = try answer.withLock(\.self).get()
-        return (Artifact(hash: .named("picture"), size: 500, mediaType: "image/png"), size)
+    func take(_ plan: OrderPlan, model: ModelSpec) async throws(Refusal) -> [TakenMedium] {
+        var found: [TakenMedium] = []
+        for _ in plan.media {
+            asked.add(1, ordering: .sequentiallyConsistent)
+            let size = try answer.withLock(\.self).get()
+            let artifact = Artifact(hash: .named("picture"), size: 500, mediaType: "image/png")
+            found.append(TakenMedium(artifact: artifact, pixels: size))
+        }
+        return found
     }
 }

@@ -54,7 +54,11 @@ func sample(
 /// An order with nothing left at its default.
 func fill(_ order: inout VideoOrder) {
     order.mode = .firstAndLastFrame
-    order.media = [picture(2, origin: "https://example.com/猫.png"), picture(3)]
+    var clip = picture(5)
+    clip.kind = .video
+    clip.role = .referenceVideo
+    clip.milliseconds = 4999
+    order.media = [picture(2, origin: "https://example.com/猫.png"), picture(3), clip]
     order.ratio = .adaptive
     order.fittedRatio = .classic
     order.duration = -1
