@@ -32,3 +32,10 @@ if [ "${1:-}" = bench ] && [ ! -x .tools/bench/bin/uvicorn ]; then
     python3 -m venv .tools/bench
     .tools/bench/bin/pip install -q "fastapi~=0.115" "uvicorn[standard]~=0.34"
 fi
+
+# The gateway that is measured beside Filmgate; apart, since it wants versions of its own.
+if [ "${1:-}" = bench ] && [ ! -x .tools/litellm/bin/litellm ]; then
+    echo "installing: litellm into .tools/litellm"
+    python3 -m venv .tools/litellm
+    .tools/litellm/bin/pip install -q --disable-pip-version-check "litellm[proxy]==1.105.0"
+fi
