@@ -11,9 +11,7 @@ package struct SimulatedProvider: VideoProvider {
     private let simulator: Simulator
     private let sleep: @Sendable (Duration) async throws -> Void
 
-    /// - Parameters:
-    ///   - maker: who makes the videos, or those that are copied.
-    ///   - directory: where the copies lie until the engine takes them over.
+    /// `maker` makes the videos, or those that are copied; the copies lie in `directory` until the engine takes them over.
     package init(
         maker: any VideoProvider,
         simulator: Simulator,

@@ -8,10 +8,18 @@ struct FileController: Sendable {
     let files: FileAnswers
     let signer: LinkSigner
     let now: @Sendable () -> Timestamp
+    /// `nil` where nothing goes wrong on purpose.
+    let simulation: SimulatedDoor?
 
     func mount(on router: Router<GateContext>) {
-        router.get("/files/{token}/{name}") { try await respond(to: $0, context: $1) }
-        router.head("/files/{token}/{name}") { try await respond(to: $0, context: $1) }
+        router.get("/files/{token}/{name}") { try await answer($0, context: $1) }
+        router.head("/files/{token}/{name}") { try await answer($0, context: $1) }
+    }
+
+    private func answer(_ request: Request, context: GateContext) async throws -> Response {
+        try await simulated(request, name: context.parameters.get("name") ?? "", context: context) {
+            try await respond(to: request, context: context)
+        }
     }
 
     private func respond(to request: Request, context: GateContext) async throws -> Response {

@@ -22,6 +22,7 @@ extension DialectRoute {
         body.mapping?.adviseDone(0..<body.region.count)
         speakers = self.speakers(speakers, by: document)
         let asked = try decode(document, speakers: &speakers)
+        let encounter = try await encounter(of: asked, context: context)
         let dialect = speakers.first
         let presenter = services.presenter
         let accepted = try await services.admission.accept(
@@ -31,6 +32,7 @@ extension DialectRoute {
             house: dialect.house
         ) { presenter.id($0) }
         let task = accepted.task
+        if let encounter, accepted.isNew { services.simulation?.simulator.made(task, by: encounter) }
         if accepted.isNew { services.wake() }
         context.logger.info(
             accepted.isNew ? "task accepted" : "task repeated",
@@ -39,8 +41,9 @@ extension DialectRoute {
                 "dialect": "\(dialect.name.rawValue)",
             ]
         )
-        return try speakers.answer { try $0.created(view(task, in: $0, id: nil)) }
+        let response = try speakers.answer { try $0.created(view(task, in: $0, id: nil)) }
             .response(requestID: context.requestID, provider: provider(of: task))
+        return try await simulated(encounter, task, response, context: context)
     }
 
     func read(

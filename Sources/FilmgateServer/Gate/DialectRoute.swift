@@ -39,6 +39,8 @@ struct DialectRoute: Sendable {
             return try await perform(request, context: context, principal: principal, speakers: &speakers)
         } catch let refusal as Refusal {
             return refused(refusal, by: speakers, context: context)
+        } catch let ended as SimulatedDoor.Ended {
+            return ended.response
         } catch let error as CancellationError {
             throw error
         } catch StoreError.busy {
@@ -63,9 +65,23 @@ struct DialectRoute: Sendable {
             id: context.parameters.get("id")?.percentDecoded,
             query: request.uri.queryParameters.map { (name: String($0.key), value: String($0.value)) }
         )
-        switch kind {
-        case .create:
+        if kind == .create {
             return try await create(request, context: context, principal: principal, speakers: &speakers)
+        }
+        let speakers = speakers
+        return try await simulated(call, context: context) {
+            try await answer(call, request, context: context, principal: principal, speakers: speakers)
+        }
+    }
+
+    private func answer(
+        _ call: Call,
+        _ request: Request,
+        context: GateContext,
+        principal: Principal,
+        speakers: Speakers
+    ) async throws -> Response {
+        switch kind {
         case .read:
             return try await read(call, context: context, principal: principal, speakers: speakers)
         case .list:
@@ -84,7 +100,7 @@ struct DialectRoute: Sendable {
             return speakers.answer { $0.usage(view) }.response(requestID: context.requestID)
         case .content:
             return try await content(call, request, context: context, principal: principal, speakers: speakers)
-        case .absent:
+        case .create, .absent:
             throw speakers.first.refusal(of: operation)
         }
     }

@@ -20,4 +20,6 @@ struct GateServices: Sendable {
     /// Told of every accepted task.
     let wake: @Sendable () -> Void
     let now: @Sendable () -> Timestamp
+    /// `nil` where nothing goes wrong on purpose.
+    let simulation: SimulatedDoor?
 }
