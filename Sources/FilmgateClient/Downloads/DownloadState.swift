@@ -17,6 +17,7 @@ struct DownloadState: Sendable, Equatable {
         /// Trouble that may pass.
         case again(status: Int)
         case redirect(String)
+        case tooLarge(String)
         case failed(String)
     }
 
@@ -37,7 +38,7 @@ struct DownloadState: Sendable, Equatable {
             received = 0
             total = answer.headers["content-length"].flatMap { Int($0) }
             tag = answer.headers["etag"].flatMap { $0.hasPrefix("\"") ? $0 : nil }
-            if let total, total > limit { return .failed("the file has \(total) bytes, more than \(limit)") }
+            if let total, total > limit { return .tooLarge("the file has \(total) bytes, more than \(limit)") }
             return isAgain ? .restart : .goOn
         case 206:
             guard let (first, whole) = Self.range(answer.headers["content-range"]), first == received else {
@@ -48,7 +49,7 @@ struct DownloadState: Sendable, Equatable {
                 return .failed("the file has changed meanwhile")
             }
             total = whole ?? total
-            if let total, total > limit { return .failed("the file has \(total) bytes, more than \(limit)") }
+            if let total, total > limit { return .tooLarge("the file has \(total) bytes, more than \(limit)") }
             return .goOn
         case 301, 302, 303, 307, 308:
             return answer.headers["location"].map(Verdict.redirect) ?? .linkDead(status: answer.status)

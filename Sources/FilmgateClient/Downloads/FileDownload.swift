@@ -17,12 +17,16 @@ package struct FileDownload: Sendable {
         package var idle: Duration = .seconds(30)
         /// Before the second try; it grows by as much each time.
         package var wait: Duration = .milliseconds(500)
+        /// Whether a redirect is followed, without the key where it leads away from the vendor's API; else it is a failure.
+        package var followsRedirects = true
 
         package init() {}
     }
 
     package enum Failure: Error, Equatable {
         case linkDead(status: Int)
+        case redirected(to: String)
+        case tooLarge(String)
         case failed(String)
         case cancelled
     }
@@ -49,6 +53,7 @@ package struct FileDownload: Sendable {
             switch try await part(link, arrived, sink, progress) {
             case .done: return
             case .redirect(let location):
+                guard limits.followsRedirects else { throw Failure.redirected(to: location) }
                 redirects += 1
                 guard redirects <= Self.maximumRedirects else { throw Failure.failed("the server redirects too often") }
                 link.url = location
@@ -109,7 +114,7 @@ package struct FileDownload: Sendable {
                 switch verdict {
                 case .goOn: break
                 case .restart: arrived.mustRestart.withLock { $0 = true }
-                case .linkDead, .again, .redirect, .failed: throw Stop(verdict: verdict)
+                case .linkDead, .again, .redirect, .tooLarge, .failed: throw Stop(verdict: verdict)
                 }
             } piece: { bytes in
                 try await take(bytes, arrived, sink)
@@ -139,7 +144,7 @@ package struct FileDownload: Sendable {
         }
         let received = arrived.state.withLock { $0.received } + bytes.count
         guard received <= limits.bytes else {
-            throw Failure.failed("the file has more than \(limits.bytes) bytes")
+            throw Failure.tooLarge("the file has more than \(limits.bytes) bytes")
         }
         try await sink.write(bytes)
         arrived.state.withLock { $0.took(bytes.count) }
@@ -151,6 +156,7 @@ package struct FileDownload: Sendable {
         case .linkDead(let status): .linkDead(status: status)
         case .again(let status): .interrupted("the server answered with status \(status)")
         case .redirect(let location): .redirect(location)
+        case .tooLarge(let reason): throw .tooLarge(reason)
         case .failed(let reason): throw .failed(reason)
         }
     }

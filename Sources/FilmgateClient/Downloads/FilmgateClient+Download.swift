@@ -50,7 +50,8 @@ extension FilmgateClient {
         } catch let failure as FileDownload.Failure {
             switch failure {
             case .linkDead(let status): throw .downloadFailed(reason: "the link answers with status \(status)")
-            case .failed(let reason): throw .downloadFailed(reason: reason)
+            case .redirected(let location): throw .downloadFailed(reason: "the link leads on to \(location)")
+            case .tooLarge(let reason), .failed(let reason): throw .downloadFailed(reason: reason)
             case .cancelled: throw .cancelled
             }
         } catch {

@@ -28,13 +28,13 @@ public struct BaseURL: Sendable, Equatable, CustomStringConvertible {
     }
 
     /// The whole URL of a link that an answer gave: an absolute one as it is, one without a host at this host.
-    func resolve(_ link: String) -> String {
+    package func resolve(_ link: String) -> String {
         if link.hasPrefix("//") { return String(origin.prefix { $0 != "/" }) + link }
         return link.hasPrefix("/") ? url(of: link) : link
     }
 
     /// Whether `url` is at this very scheme, host and port: nowhere else may the key be shown.
-    func isOrigin(of url: String) -> Bool {
+    package func isOrigin(of url: String) -> Bool {
         Self.split(url)?.origin == origin
     }
 

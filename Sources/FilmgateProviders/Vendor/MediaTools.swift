@@ -1,0 +1,57 @@
+package import FilmgateRenderer
+
+/// What is done to pictures and videos on their way, in child processes: the bytes are strangers'.
+package protocol MediaTools: Sendable {
+    /// Makes the picture at `source`, which is of the media type `type`, into one of another type.
+    func convert(
+        pictureAt source: String,
+        of sourceType: String,
+        to target: String,
+        type: String
+    ) async throws(MediaToolError)
+
+    /// Writes the last frame of a video as a PNG of its size.
+    func lastFrame(ofVideoAt source: String, to target: String) async throws(MediaToolError)
+}
+
+/// FFmpeg, and for HEIC what Debian's FFmpeg cannot read `heif-convert`.
+package struct FFmpegTools: MediaTools {
+    private let timeLimit: Duration
+
+    package init(timeLimit: Duration = .seconds(60)) {
+        self.timeLimit = timeLimit
+    }
+
+    package func convert(
+        pictureAt source: String,
+        of sourceType: String,
+        to target: String,
+        type: String
+    ) async throws(MediaToolError) {
+        if sourceType == "image/heic" || sourceType == "image/heif" {
+            return try await ToolRun("heif-convert", ["-q", "95", source, target], timeLimit: timeLimit).perform()
+        }
+        let codec = type == "image/png" ? ["-c:v", "png"] : ["-c:v", "mjpeg", "-q:v", "2", "-pix_fmt", "yuvj444p"]
+        try await ffmpeg(
+            [
+                "-max_pixels", "40000000", "-i", "file:\(source)", "-map", "0:v:0", "-frames:v", "1",
+            ] + codec + ["-f", "image2", "-update", "1", "file:\(target)"]
+        )
+    }
+
+    package func lastFrame(ofVideoAt source: String, to target: String) async throws(MediaToolError) {
+        // Only the end is decoded; each frame replaces the one before.
+        try await ffmpeg([
+            "-sseof", "-1", "-i", "file:\(source)", "-map", "0:v:0", "-c:v", "png", "-f", "image2", "-update", "1",
+            "file:\(target)",
+        ])
+    }
+
+    private func ffmpeg(_ arguments: [String]) async throws(MediaToolError) {
+        let common = [
+            "-hide_banner", "-nostdin", "-loglevel", "error", "-nostats", "-y", "-protocol_whitelist", "file,pipe",
+            "-threads", "1",
+        ]
+        try await ToolRun("ffmpeg", common + arguments, timeLimit: timeLimit).perform()
+    }
+}
