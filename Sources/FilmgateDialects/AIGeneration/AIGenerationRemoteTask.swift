@@ -34,9 +34,14 @@ enum AIGenerationError {
     /// Words of this project in front of a sentence where the vendor has no state for what happened.
     private static let ours = ["cancelled", "expired"]
 
-    /// What an error answer says; `nil` without a sentence. A list of bad fields has its first sentence as `message`.
+    /// What an error answer says; `nil` without a sentence. A list of bad fields has its first sentence as `message`; where
+    /// the model is among them, the account does not have it.
     static func said(_ reply: WireReply) -> RemoteError? {
-        RemoteFields(reply.body)?.string("message").map(read)
+        guard let fields = RemoteFields(reply.body), let message = fields.string("message") else { return nil }
+        if fields.object("errors")?.value("model") != nil {
+            return RemoteError(code: "InvalidEndpointOrModel.NotFound", message: message)
+        }
+        return read(message)
     }
 
     /// `InputTextSensitiveContentDetected: The request failed …` as code and sentence; any other text is all sentence.
