@@ -4,6 +4,8 @@ package struct EngineSettings: Sendable {
     package var maximumAge: Duration = .seconds(259_200)
     /// Queued tasks of one project beyond which creates are refused.
     package var maximumQueued: Int = 100_000
+    /// Queued tasks of all projects beyond which creates are refused.
+    package var maximumQueuedInAll: Int = 1_000_000
     /// How long the record of an ended task is kept.
     package var recordRetention: Duration = .seconds(7 * 86400)
     /// How long the record of a cancelled task is kept.
@@ -17,6 +19,18 @@ package struct EngineSettings: Sendable {
     package var retryDelay: Duration = .seconds(5)
     /// Whether previews cost their list price instead of nothing.
     package var pricesPreviews = false
+    /// How often open tasks are asked for.
+    package var polling = PollingSettings()
+    /// Files that are downloaded from accounts at a time.
+    package var downloads = 32
+    /// How long a create may take from its first byte.
+    package var sendTimeout: Duration = .seconds(30)
+    /// How long a sign of life at the store counts; a create is only sent while at least ``sendTimeout`` of it is left.
+    package var lease: Duration = .seconds(60)
+    /// How long after its deadline a video that was made in time is still fetched.
+    package var grace: Duration = .seconds(900)
+    /// How long an account keeps the files of a finished task.
+    package var fileLife: Duration = .seconds(86400)
 
     package init() {}
 }

@@ -1,14 +1,14 @@
 package import FilmgateDomain
 
 /// The way of a create from a request to an accepted task:
-/// `validate -> fetch and check pictures -> quote and hold -> accept`.
+/// `validate -> fetch and check pictures -> find who can make it -> quote and hold -> accept`.
 ///
 /// Nothing is kept before ``TaskStore/accept(_:)``, and after it nothing can go wrong any more.
 package struct Admission: Sendable {
     private let rules: RequestRules
     private let store: any TaskStore
     private let intake: any MediaIntake
-    private let provider: (any VideoProvider)?
+    private let providers: ProviderDirectory
     private let ids: TaskIDSource
     private let moments: Moments
     private let settings: EngineSettings
@@ -17,7 +17,7 @@ package struct Admission: Sendable {
         rules: RequestRules,
         store: any TaskStore,
         intake: any MediaIntake,
-        provider: (any VideoProvider)?,
+        providers: ProviderDirectory,
         ids: TaskIDSource,
         moments: Moments,
         settings: EngineSettings
@@ -25,87 +25,107 @@ package struct Admission: Sendable {
         self.rules = rules
         self.store = store
         self.intake = intake
-        self.provider = provider
+        self.providers = providers
         self.ids = ids
         self.moments = moments
         self.settings = settings
     }
 
-    /// The task of a create.
-    package struct Accepted: Sendable {
-        package var task: VideoTask
-        /// `false` where an earlier create of the same client reference made it; of this one nothing was kept.
-        package var isNew: Bool
+    /// What makes a create safe to repeat, and the answer that is kept for it.
+    package struct Idempotency: Sendable {
+        package var key: IdempotencyKey
+        /// The answer to the create, from its new task alone: it is kept in the task's own commit.
+        package var answer: @Sendable (VideoTask) throws -> KeptAnswer
+
+        package init(key: IdempotencyKey, answer: @escaping @Sendable (VideoTask) throws -> KeptAnswer) {
+            self.key = key
+            self.answer = answer
+        }
     }
 
-    /// Accepts a request. One that repeats the client reference of a task of its project is answered with that task,
-    /// whatever else it says: its picture may be gone by now, its draft too old, the money held by the first.
+    /// How long an idempotency key counts (DESIGN section 6).
+    package static let idempotencyLife = Duration.seconds(86_400)
+
+    /// Accepts a request. One that repeats the client reference of a task of its project is answered with that task, one
+    /// that repeats an idempotency key with the kept answer, whatever else it says: its picture may be gone by now, its
+    /// draft too old, the money held by the first.
     ///
     /// - Parameters:
     ///   - request: what the client asked for.
     ///   - principal: who asks.
     ///   - dialect: the dialect that it was asked in.
     ///   - house: that dialect's defaults and customs.
+    ///   - idempotency: the key that it came with, if any.
     ///   - draftID: reads a draft's id in any dialect's form.
-    /// - Returns: the task, on disk.
-    /// - Throws: the `Refusal` that the client is told, or what the store failed with before anything was kept.
+    /// - Returns: the new task, on disk; or what an earlier create made or was answered.
+    /// - Throws: the `Refusal` that the client is told; ``StoreError/idempotencyMismatch`` where the key came with another
+    ///   request; or what the store failed with before anything was kept.
     package func accept(
         _ request: GenerationRequest,
         from principal: Principal,
         dialect: DialectName,
         house: HouseRules,
+        idempotency: Idempotency? = nil,
         draftID: @Sendable (String) -> VideoTask.ID?
     ) async throws -> Accepted {
         let now = moments.now()
-        if let reference = request.clientReference,
-            let known = try await store.task(reference: reference, in: principal.project.id)
+        let project = principal.project
+        if let key = idempotency?.key,
+            let kept = try await store.answer(to: key, in: project.id, since: now - Self.idempotencyLife)
         {
-            return Accepted(task: known, isNew: false)
+            return .repeated(kept)
         }
-        let source = try await draft(in: request, project: principal.project.id, draftID: draftID)
+        if let reference = request.clientReference,
+            let known = try await store.task(reference: reference, in: project.id)
+        {
+            return .known(known)
+        }
+        let source = try await draft(in: request, project: project.id, draftID: draftID)
         let plan = try rules.check(request, house: house, source: source, now: now)
         guard let model = rules.catalog[plan.order.model] else {
             throw rules.catalog.unserved(request.model, at: now)
         }
         let order = plan.complete(with: try await intake.take(plan, model: model))
-        guard let provider else {
-            throw Refusal(
-                .unavailable(retryAfter: .seconds(60)),
-                .request,
-                .words("no provider is configured", chinese: "未配置任何视频服务")
-            )
-        }
-        if let objection = provider.objection(to: order) { throw objection }
+        let needs = TaskNeeds(order, account: source?.provider)
+        let able = try providers.able(order, needs: needs, asked: request, catalog: rules.catalog, now: now)
         let task = VideoTask(
             id: ids.next(at: now),
-            project: principal.project.id,
+            project: project.id,
             key: principal.key.id,
             dialect: dialect,
             clientReference: request.clientReference,
             order: order,
             createdAt: now,
             deadline: now + min(.seconds(order.executionExpiresAfter), settings.maximumAge),
-            hold: hold(order, model: model, project: principal.project, provider: provider)
+            hold: hold(order, model: model, project: project, providers: able),
+            lane: needs.lane
         )
+        var acceptance = Acceptance(task: task, notes: plan.notes, maximumQueued: settings.maximumQueued)
+        acceptance.maximumQueuedInAll = settings.maximumQueuedInAll
+        if let idempotency { acceptance.idempotency = (idempotency.key, try idempotency.answer(task)) }
+        return try await keep(acceptance)
+    }
+
+    private func keep(_ acceptance: Acceptance) async throws -> Accepted {
         do {
-            let acceptance = Acceptance(task: task, notes: plan.notes, maximumQueued: settings.maximumQueued)
-            switch try await store.accept(acceptance) {
-            case .new(let task): return Accepted(task: task, isNew: true)
-            case .known(let task): return Accepted(task: task, isNew: false)
-            case .repeated: throw StoreError.stale
-            }
+            return try await store.accept(acceptance)
         } catch StoreError.busy {
             throw Refusal(.unavailable(retryAfter: .seconds(1)), .request, .plain)
         } catch StoreError.queueFull {
-            let most = settings.maximumQueued
-            throw Refusal(
-                .queueFull(retryAfter: .seconds(30)),
-                .request,
-                .words("\(most) tasks are queued already", chinese: "已有 \(most) 个任务在排队")
-            )
+            throw queueFull(settings.maximumQueued)
+        } catch StoreError.allQueuesFull {
+            throw queueFull(settings.maximumQueuedInAll)
         } catch StoreError.insufficientFunds {
             throw Refusal(.insufficientFunds, .request, .plain)
         }
+    }
+
+    private func queueFull(_ most: Int) -> Refusal {
+        Refusal(
+            .queueFull(retryAfter: .seconds(30)),
+            .request,
+            .words("\(most) tasks are queued already", chinese: "已有 \(most) 个任务在排队")
+        )
     }
 
     private func draft(
@@ -119,15 +139,31 @@ package struct Admission: Sendable {
         return try await store.task(id, in: project)
     }
 
+    /// The largest possible charge; nothing where only the preview can make it, which is free unless it is priced.
     private func hold(
         _ order: VideoOrder,
         model: ModelSpec,
         project: Project,
-        provider: any VideoProvider
+        providers: [ProviderName]
     ) -> Money {
         let free = Money(micros: 0, currency: project.currency)
-        guard provider.name != .preview || settings.pricesPreviews else { return free }
+        guard settings.pricesPreviews || providers.contains(where: { $0 != .preview }) else { return free }
         let tokens = TokenCount.largest(order, model: model)
         return Settlement.price(tokens: tokens, order: order, model: model, project: project) ?? free
+    }
+}
+
+extension Accepted {
+    /// The task that was made, or that the client's reference names; `nil` where a kept answer is repeated instead.
+    package var task: VideoTask? {
+        switch self {
+        case .new(let task), .known(let task): task
+        case .repeated: nil
+        }
+    }
+
+    /// Whether a task was made.
+    package var isNew: Bool {
+        if case .new = self { true } else { false }
     }
 }

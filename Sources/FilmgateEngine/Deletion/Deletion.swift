@@ -1,15 +1,15 @@
 package import FilmgateDomain
 
-/// What a client's delete does (ark.md section 8): a queued task is cancelled, an ended one is forgotten, a running or
-/// cancelled one is neither.
+/// What a client's delete does (ark.md section 8): a queued task is cancelled, a running one where its account does that,
+/// an ended one is forgotten, a cancelled one is left to go away.
 package struct Deletion: Sendable {
     private let store: any TaskStore
-    private let writer: @Sendable (TaskChange) async throws -> Void
+    private let engine: Engine
     private let moments: Moments
 
     package init(store: any TaskStore, engine: Engine, moments: Moments) {
         self.store = store
-        writer = engine.write
+        self.engine = engine
         self.moments = moments
     }
 
@@ -22,13 +22,16 @@ package struct Deletion: Sendable {
             case .queued:
                 do {
                     let change = try task.change(by: .cancelled, at: moments.now())
-                    try await writer(change)
+                    try await engine.write(change)
                     return change.task
                 } catch StoreError.stale {
                     continue
                 }
             case .running:
-                throw Refusal(.taskRunning, .named(name), .plain)
+                guard let cancelled = try await engine.cancelRunning(task) else {
+                    throw Refusal(.taskRunning, .named(name), .plain)
+                }
+                return cancelled
             case .cancelled:
                 throw Refusal(.taskCancelled, .named(name), .plain)
             case .succeeded, .failed, .expired:
@@ -44,6 +47,6 @@ package struct Deletion: Sendable {
 extension Engine {
     /// Writes a change under the engine's epoch.
     func write(_ change: TaskChange) async throws {
-        try await writer.store.apply(change, epoch: writer.epoch)
+        try await parts.writer.store.apply(change, epoch: parts.writer.epoch)
     }
 }

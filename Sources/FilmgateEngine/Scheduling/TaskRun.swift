@@ -1,39 +1,44 @@
 import FilmgateDomain
 import Logging
 
-/// One attempt from submission to its end.
+/// One attempt of what is made here, from its start to its end.
 struct TaskRun: Sendable {
+    let parts: EngineParts
     let provider: any VideoProvider
-    let collector: Collector
-    let writer: TaskWriter
-    let catalog: ModelCatalog
-    let slot: Slot
-    let logger: Logger
-    let retryDelay: Duration
-
-    /// Attempts that may fail before a task is given up; those that were handed back do not count.
-    private static let maximumFailures = 3
+    let account: LiveAccount
+    let order: VideoOrder
 
     func perform(_ task: VideoTask) async {
-        guard let model = catalog[task.order.model] else {
+        guard let model = parts.catalog[task.servedModel ?? task.order.model] else {
             let failure = TaskFailure.internalError("the model \(task.order.model) is not in the catalog any more")
-            _ = await write(.failed(failure), task)
+            _ = await parts.write(.failed(failure), task)
             return
         }
         var current = task
         let ending: TaskEvent
         do throws(ProviderError) {
-            let submission = try await provider.submit(Attempt(task: task, model: model))
+            let submission = try await provider.submit(Attempt(task: task.making(order), model: model))
             if let upstreamID = submission.upstreamID {
-                guard let submitted = await write(.submitted(upstreamID: upstreamID), current) else { return }
+                guard let submitted = await parts.write(.submitted(upstreamID: upstreamID), current) else { return }
                 current = submitted
             }
-            let delivery = try await provider.outcome(of: submission) { slot.release() }
+            let delivery = try await provider.outcome(of: submission) { [parts, account] in
+                // What remains is only waiting: another task can have the place.
+                account.withState { state in
+                    _ = state.docket.change(task.id, attempt: task.attempt) { $0.phase = .ending }
+                }
+                parts.registry.signal()
+            }
             ending = try await collect(delivery, of: current, model: model)
         } catch {
             ending = await meaning(of: error, for: current)
         }
-        _ = await write(ending, current)
+        if await parts.write(ending, current) != nil { count(ending) }
+    }
+
+    private func count(_ ending: TaskEvent) {
+        if case .succeeded = ending { account.count(.succeeded) }
+        if case .failed = ending { account.count(.failed) }
     }
 
     private func collect(
@@ -42,10 +47,20 @@ struct TaskRun: Sendable {
         model: ModelSpec
     ) async throws(ProviderError) -> TaskEvent {
         do {
-            let collected = try await collector.collect(delivery, of: task, model: model)
-            return .succeeded(collected.result, collected.usage, charge: collected.charge, deviations: [])
+            let collected = try await parts.collector.collect(delivery, of: task, model: model, report: nil)
+            // A preview is free even where the hold was for another account that could have made it.
+            let isFree = provider.name == .preview && !parts.settings.pricesPreviews
+            return .succeeded(
+                collected.result,
+                collected.usage,
+                charge: isFree ? Money(micros: 0, currency: task.hold.currency) : collected.charge,
+                deviations: collected.deviations
+            )
         } catch {
-            logger.error("video not collected", metadata: ["task.id": "\(task.id.ulid.text)", "error": "\(error)"])
+            parts.logger.error(
+                "video not collected",
+                metadata: ["task.id": "\(task.id.ulid.text)", "error": "\(error)"]
+            )
             throw .unavailable("the video could not be collected")
         }
     }
@@ -66,26 +81,16 @@ struct TaskRun: Sendable {
     private func retry(_ task: VideoTask, because reason: String) async -> TaskEvent {
         do {
             try Task.checkCancellation()
-            let attempts = try await writer.persist("attempts not read, trying again") { [writer] in
-                try await writer.store.attempts(of: task.id)
+            let attempts = try await parts.writer.persist("attempts not read, trying again") { [store = parts.store] in
+                try await store.attempts(of: task.id)
             }
             let failures = attempts.count { $0.outcome == .failed }
-            guard failures + 1 < Self.maximumFailures else { return .failed(.internalError(reason)) }
-            if retryDelay > .zero { try await writer.moments.sleep(retryDelay * (1 << failures)) }
+            guard failures + 1 < EngineParts.maximumFailures else { return .failed(.internalError(reason)) }
+            let delay = parts.settings.retryDelay
+            if delay > .zero { try await parts.moments.sleep(delay * (1 << failures)) }
             return .attemptFailed(reason: reason)
         } catch {
             return Self.handedBack
-        }
-    }
-
-    /// Writes what happened; `nil` where the task has ended otherwise, or the store cannot be written any more: then the
-    /// task stays as it is on disk and is taken up again at the next start.
-    private func write(_ event: TaskEvent, _ task: VideoTask) async -> VideoTask? {
-        do {
-            return try await writer.apply(event, to: task)
-        } catch {
-            logger.error("task left as it is", metadata: ["task.id": "\(task.id.ulid.text)", "error": "\(error)"])
-            return nil
         }
     }
 }

@@ -31,7 +31,7 @@ extension DialectRoute {
             dialect: dialect.name,
             house: dialect.house
         ) { presenter.id($0) }
-        let task = accepted.task
+        guard let task = accepted.task else { throw Refusal(.failure, .request, .plain) }
         if let encounter, accepted.isNew { services.simulation?.simulator.made(task, by: encounter) }
         if accepted.isNew { services.wake() }
         context.logger.info(

@@ -1,0 +1,91 @@
+import FilmgateDomain
+import Logging
+
+/// Finds out what became of creates in doubt: by an exact token, never by resemblance (DESIGN section 6).
+struct DoubtCure: Sendable {
+    let parts: EngineParts
+
+    /// The clocks of an account and ours may differ by so much.
+    private static let clockDifference = Duration.seconds(300)
+
+    func look(for doubt: Doubt, _ provider: any UpstreamProvider, at account: LiveAccount) async {
+        let began = parts.moments.ticks
+        account.countCall("find")
+        let pace = CallPace(provider.token == .reference ? account.creates : account.lists)
+        let finding = await provider.find(
+            doubt.token,
+            tier: doubt.tier,
+            since: doubt.startedAt - Self.clockDifference
+        ) {
+            try await pace.next()
+        }
+        pace.end()
+        guard let task = await parts.task(doubt.task, attempt: doubt.attempt) else {
+            return parts.release(doubt.task, attempt: doubt.attempt, at: account)
+        }
+        let now = parts.moments.ticks
+        switch finding {
+        case .found(let upstreamID):
+            await adopt(upstreamID, for: task, at: account)
+        case .repeated(.accepted(let upstreamID)):
+            await adopt(upstreamID, for: task, at: account)
+        case .repeated(.refused(let refusal)) where refusal.kind == .order:
+            await Sender(parts: parts).refused(task, refusal, by: account)
+        case .absent:
+            let isCertain = account.withState { state in
+                state.doubts[task.id]?.absent(lookBegan: began, now: now) ?? false
+            }
+            guard isCertain else { return await wait(task, at: account, "no listing has it") }
+            account.count(.refusedInfrastructure)
+            parts.deferrals.refused(task.id, by: account.name, at: now, chance: parts.moments.chance())
+            _ = await parts.write(.refused(reason: "\(account.name.rawValue) has no such task"), task)
+            parts.release(task.id, attempt: task.attempt, at: account)
+        case .repeated(.refused(let refusal)):
+            // Not a word about the first: it may have been taken before the account became unwilling.
+            await failed(task, at: account, refusal.failure.message)
+        case .repeated(.doubtful(let reason)), .failed(let reason):
+            await failed(task, at: account, reason)
+        }
+    }
+
+    private func failed(_ task: VideoTask, at account: LiveAccount, _ reason: String) async {
+        let now = parts.moments.ticks
+        account.withState { $0.doubts[task.id]?.failed(at: now) }
+        await wait(task, at: account, reason)
+    }
+
+    /// Another look later, or the end of the task where it has been in doubt for too long.
+    private func wait(_ task: VideoTask, at account: LiveAccount, _ reason: String) async {
+        let now = parts.moments.ticks
+        let isOver = account.withState { state in
+            state.doubts[task.id]?.isLooking = false
+            return state.doubts[task.id]?.isOver(at: now) ?? true
+        }
+        guard isOver else { return account.bell.ring() }
+        await giveUp(task, at: account, "\(account.name.rawValue) could not be asked for it: \(reason)")
+    }
+
+    private func adopt(_ upstreamID: String, for task: VideoTask, at account: LiveAccount) async {
+        let known = account.withState { $0.docket.task(upstreamID: upstreamID) }
+        let owner: VideoTask?
+        do {
+            owner = try await parts.writer.persist("task not read, trying again") { [store = parts.store] in
+                try await store.task(upstreamID: upstreamID, at: account.name)
+            }
+        } catch {
+            return await failed(task, at: account, "\(error)")
+        }
+        guard known == nil || known == task.id, owner == nil || owner?.id == task.id else {
+            return await failed(task, at: account, "what was found is another task's")
+        }
+        account.count(.adopted)
+        account.withState { $0.doubts[task.id] = nil }
+        await Sender(parts: parts).accepted(task, as: upstreamID, by: account)
+    }
+
+    /// It will never be known: the task ends, its hold is free, and the operator has a record.
+    func giveUp(_ task: VideoTask, at account: LiveAccount, _ reason: String) async {
+        if await parts.write(.unresolved(.outcomeUnknown(reason)), task) != nil { account.count(.unresolved) }
+        parts.release(task.id, attempt: task.attempt, at: account)
+    }
+}
