@@ -198,8 +198,8 @@ class Books:
         states = Counter(STATES[task["state"]] for task in self.tasks)
         self.line("states", ", ".join(f"{state} {count}" for state, count in states.most_common()),
                   states["queued"] == states["running"] == 0)
-        differing = [number for number, story in self.shown.items()
-                     if STATES[self.by_prompt[f"chaos {number}"]["state"]] != story.state
+        differing = [number for number, story in self.shown.items() if f"chaos {number}" in self.by_prompt
+                     and STATES[self.by_prompt[f"chaos {number}"]["state"]] != story.state
                      and (self.trial.answered[number][0], story.state) not in
                      {("xcompute", "failed"), ("toapis", "failed"), ("toapis", "cancelled")}]
         self.line("read by their clients / otherwise than kept", f"{len(self.shown)} / {len(differing)}",
@@ -289,7 +289,9 @@ class Books:
         bad = unrecorded = 0
         for number, (size, seconds, sound) in self.files.items():
             prompt = f"chaos {number}"
-            task = self.by_prompt[prompt]
+            task = self.by_prompt.get(prompt)
+            if task is None:
+                continue
             wanted = (SIZES["480p"][task["ratio"]], task["duration"] + 1 / 24, bool(task["generate_audio"]))
             if size == wanted[0] and abs(seconds - wanted[1]) < 0.1 and sound == wanted[2]:
                 continue

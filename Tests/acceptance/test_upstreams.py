@@ -403,6 +403,25 @@ def test_a_cancel_where_the_vendor_has_none_is_refused(rigs):
     assert rig.done(name).state == "succeeded"
 
 
+@pytest.mark.parametrize("dialect", ["ark", "volc", "xcompute", "toapis"])
+def test_a_callback_from_the_vendor_is_a_hint_and_no_more(dialect, tmp_path):
+    """Polled so seldom that only the hint can bring the end soon; what it says is not believed."""
+    with FAKES[dialect]() as fake:
+        fake.plan = Plan(words=("running",))
+        server = gateway(tmp_path / "data", [entry(fake)], polling={"first": "60s", "min": "60s", "max": "60s"})
+        with running(server):
+            client = Client(server.url, server.key)
+            name = client.make(ARK, ark(**SMALL))
+            task = eventually(lambda: fake.creates and fake.last().task, what="the task upstream")
+            assert task.order.callback_url.startswith(server.url)
+            # The vendor's side still says running, whatever the caller claims.
+            address, told = fake.callback(task)
+            assert httpx.post(address, json={**told, "status": "succeeded"}, trust_env=False).status_code < 500
+            task.plan = Plan(words=("succeeded",))
+            assert fake.tell(task) < 300
+            assert client.follow(ARK, name, deadline=20).state == "succeeded", shown(server, name)
+
+
 @pytest.mark.parametrize("model", ["doubao-seedance-1-0-pro-250528", "doubao-seedance-2-0-260128",
                                    "doubao-seedance-2-0-fast-260128", "doubao-seedance-2-0-mini-260615",
                                    "doubao-seedance-2-5-260628"])

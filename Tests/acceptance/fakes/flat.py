@@ -111,6 +111,10 @@ class XComputeFake(FlatFake):
             data["error"] = {"code": task.plan.error[0], "message": task.plan.error[1], "type": "task_failed", "param": ""}
         return {"code": 200, "data": data} if self.is_wrapped else data
 
+    def callback(self, task):
+        # "`webhook` is a base URL: the server POSTs to `<webhook>/callback`"
+        return task.order.callback_url.rstrip("/") + "/callback", self.told(task)
+
     async def upload(self, request):
         upload = await self._upload(request, UPLOADS, 20 << 20)
         return self.json({"url": upload.link, "filename": upload.name, "content_type": upload.content_type,
@@ -198,6 +202,11 @@ class ToAPIsFake(FlatFake):
         if reference := task.order.extras.get("client_business_id"):
             answer["client_business_id"] = reference
         return answer
+
+    def callback(self, task):
+        kind = "generation.completed" if task.word == "succeeded" else "generation.failed"
+        return task.order.callback_url, {"id": f"evt_{secrets.token_hex(8)}", "type": kind, "data": {
+            "task_id": task.id, "task_type": "video", "model": task.order.model, "status": self.words.get(task.word, task.word)}}
 
     async def upload(self, request):
         upload = await self._upload(request, UPLOADS, 10 << 20)
