@@ -138,8 +138,8 @@ struct WireTests {
         #expect(Set(all.map(\.name)).count == all.count)
         for operation in all.flatMap(\.operations) {
             #expect(operation.path.hasPrefix("/"))
-            let needsID = operation.kind == .read || operation.kind == .remove
-            #expect(operation.path.contains("{id}") == needsID)
+            let needsID = [.read, .remove, .content].contains(operation.kind)
+            if operation.kind != .absent { #expect(operation.path.contains("{id}") == needsID) }
         }
     }
 }

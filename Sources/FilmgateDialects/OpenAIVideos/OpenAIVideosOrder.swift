@@ -85,10 +85,8 @@ struct OpenAIVideosOrder {
         if !extraFields, let other = flat.media.first(where: { $0.kind != .image || !known.contains($0.role) }) {
             throw flat.cannot(other.path, value: other.role.rawValue, "this OpenAI Videos server takes one first frame")
         }
-        if case .url(let address)? = frames.first(where: { medium in
-            if case .url(let address) = medium.source { !WebAddress.isValid(address) } else { false }
-        })?.source {
-            throw flat.cannot("content", value: address, "OpenAI Videos takes http and https addresses alone")
+        for frame in frames {
+            if case .url = frame.source { _ = try flat.address(frame) }
         }
         return frames
     }

@@ -27,7 +27,8 @@ struct ToAPIsCreate {
         if let prompt = try fields.string("prompt", as: .wire("prompt")) {
             request.content.append(ContentItem(.text(prompt), path: "prompt"))
         }
-        try PictureLists(fields: fields, surplus: .ignored).read(into: &request)
+        let takesReferences = ModelCatalog.standard[model]?.inputs.modes.contains(.references) ?? false
+        try PictureLists(fields: fields, surplus: .ignored, takesReferences: takesReferences).read(into: &request)
         var seedance = SeedanceFields(
             [.init(fields: metadata, prefix: "metadata."), .init(fields: fields, prefix: "")],
             words: Self.words

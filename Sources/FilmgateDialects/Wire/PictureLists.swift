@@ -6,6 +6,8 @@ struct PictureLists {
     let fields: JSONFields
     /// What becomes of more than two `image_urls`.
     let surplus: Surplus
+    /// Whether the model takes media to refer to, which have lists of their own for videos and sounds.
+    var takesReferences = false
 
     enum Surplus {
         case refused
@@ -21,8 +23,21 @@ struct PictureLists {
         case (.some, .some):
             throw Refusal(.invalid, .wire("image_urls"), .exclusive("image_urls", "image_with_roles"))
         case (let urls?, nil): try plain(urls, into: &request)
-        case (nil, let entries?): try labelled(entries, into: &request)
+        case (nil, let entries?): try labelled(entries, .image, into: &request)
         case (nil, nil): break
+        }
+        guard takesReferences else { return }
+        for kind in [MediaKind.video, .audio] {
+            let name = "\(kind.rawValue)_with_roles"
+            try labelled(try fields.array(name, as: .wire(name)) ?? [], kind, into: &request)
+        }
+    }
+
+    private func roles(of kind: MediaKind) -> [MediaRole] {
+        switch kind {
+        case .video: [.referenceVideo]
+        case .audio: [.referenceAudio]
+        default: takesReferences ? Self.roles + [.referenceImage] : Self.roles
         }
     }
 
@@ -35,7 +50,7 @@ struct PictureLists {
                 request.notes.append(ParameterNote(.ignored, path, "only the first two pictures count"))
                 continue
             }
-            request.content.append(try picture(url, role: Self.roles[index], path: path, at: path))
+            request.content.append(try medium(.image, url, role: Self.roles[index], path: path, at: path))
         }
         if surplus == .refused, urls.count > Self.roles.count {
             throw Refusal(
@@ -47,9 +62,14 @@ struct PictureLists {
         }
     }
 
-    private func labelled(_ entries: [JSONValue], into request: inout GenerationRequest) throws(Refusal) {
+    private func labelled(
+        _ entries: [JSONValue],
+        _ kind: MediaKind,
+        into request: inout GenerationRequest
+    ) throws(Refusal) {
+        let roles = roles(of: kind)
         for (index, entry) in entries.enumerated() {
-            let path = "image_with_roles[\(index)]"
+            let path = "\(kind.rawValue)_with_roles[\(index)]"
             let entry = JSONFields(try entry.object(as: .item(path: path)))
             guard let url = entry.value("url") else {
                 throw Refusal(.missing, .item(path: path + ".url"), .absent)
@@ -57,20 +77,21 @@ struct PictureLists {
             guard let word = try entry.string("role", as: .item(path: path + ".role")) else {
                 throw Refusal(.missing, .item(path: path + ".role"), .absent)
             }
-            guard let role = Self.roles.first(where: { $0.rawValue == word }) else {
+            guard let role = roles.first(where: { $0.rawValue == word }) else {
                 throw Refusal(
                     .invalid,
                     .item(path: path + ".role"),
                     given: word,
-                    .rule(.oneOf(Self.roles.map(\.rawValue)))
+                    .rule(.oneOf(roles.map(\.rawValue)))
                 )
             }
-            request.content.append(try picture(url, role: role, path: path, at: path + ".url"))
+            request.content.append(try medium(kind, url, role: role, path: path, at: path + ".url"))
         }
     }
 
     /// An address; the vendors take no base64 here and have an upload for it.
-    private func picture(
+    private func medium(
+        _ kind: MediaKind,
         _ value: JSONValue,
         role: MediaRole,
         path: String,
@@ -93,7 +114,7 @@ struct PictureLists {
         }
         let address = try value.string(as: .item(path: place))
         guard WebAddress.isValid(address) else { throw value.refused(.httpURL, as: .item(path: place)) }
-        return ContentItem(.media(MediaItem(kind: .image, role: role, source: .url(address))), path: path)
+        return ContentItem(.media(MediaItem(kind: kind, role: role, source: .url(address))), path: path)
     }
 }
 

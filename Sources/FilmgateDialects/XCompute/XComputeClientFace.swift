@@ -22,7 +22,7 @@ public struct XComputeClientFace: ClientFace {
     )
 
     /// The names on the vendor's pages; models that have no page there are not sold (models.md section 8).
-    private static let names = [
+    static let names = [
         "doubao-seedance-1-5-pro": "doubao-seedance-1-5-pro", "doubao-seedance-2-0": "doubao-seedance-2.0",
         "doubao-seedance-2-0-fast": "doubao-seedance-2.0-fast",
     ]

@@ -5,7 +5,23 @@ struct XComputeCreate {
     private let fields: JSONFields
 
     init(_ body: JSONValue) throws(Refusal) {
-        fields = try JSONFields(body: body)
+        let fields = try JSONFields(body: body)
+        self.fields = JSONFields(Self.inOurWords(fields))
+    }
+
+    /// The vendor calls the models after 1.5 by names with a dot, and their ratio `size` (models.md section 8).
+    private static func inOurWords(_ fields: JSONFields) -> JSONObject {
+        var object = fields.object
+        if case .string(let name)? = fields.value("model"),
+            let known = XComputeClientFace.names.first(where: { $0.value == name.lowercased() })
+        {
+            object["model"] = .string(known.key)
+        }
+        guard let name = JSONFields(object).value("model"), case .string(let model) = name,
+            ModelCatalog.standard[model]?.id != ModelSpec.seedance15Pro.id
+        else { return object }
+        if let size = fields.value("size"), fields.value("aspect_ratio") == nil { object["aspect_ratio"] = size }
+        return object
     }
 
     /// The vendor's words for parameters that Ark calls otherwise.
