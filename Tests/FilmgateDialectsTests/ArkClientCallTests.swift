@@ -263,6 +263,20 @@ struct ArkClientCallTests {
         #expect(ClientFaces.named("nobody") == nil)
     }
 
+    @Test("The vendor's name of a model is one that our own door takes for it", arguments: ArkFamily.allCases)
+    func names(family: ArkFamily) throws {
+        var sold = 0
+        for model in ModelCatalog.standard.models {
+            guard let name = family.client.name(of: model) else { continue }
+            sold += 1
+            let call = try family.client.create(Self.request { $0.model = name }, token: nil)
+            guard case .json(let body)? = call.body else { throw FlatCase.FixtureError() }
+            let read = try family.dialect.decodeCreate(body).model
+            #expect(ModelCatalog.standard[read]?.id == model.id, "\(name)")
+        }
+        #expect(sold > 0)
+    }
+
     @Test("Ark's limits are its own (ark.md sections 1 and 10.3)")
     func limits() {
         let limits = ArkClientFace().traits.limits

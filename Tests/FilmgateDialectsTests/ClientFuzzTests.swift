@@ -14,7 +14,7 @@ struct ClientFuzzTests {
     @Test("Whatever an upstream answers, every client reads it or says that it cannot", arguments: 0..<16)
     func answers(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
-        for round in 0..<150 {
+        for round in 0..<100 {
             let original = try #require(Self.bodies.randomElement(using: &random))
             var bytes = JSONWriter.bytes(Self.swap(original, using: &random))
             for _ in 0..<Int(random.next() % 3) { Self.mutate(&bytes, using: &random) }

@@ -37,10 +37,10 @@ public struct AnyFastClientFace: ClientFace {
     public func name(of model: ModelSpec) -> String? { Self.names[model.id] }
 
     private static let names = [
-        "doubao-seedance-1-5-pro-251215": "doubao-seedance-1-5-pro-251215",
-        "doubao-seedance-2-0-260128": "seedance",
-        "doubao-seedance-2-0-fast-260128": "seedance-fast",
-        "doubao-seedance-2-0-mini-260615": "seedance-2.0-mini",
+        ModelSpec.seedance15Pro.id: ModelSpec.seedance15Pro.id,
+        ModelSpec.seedance20.id: AnyFastDialect.seedance20,
+        ModelSpec.seedance20Fast.id: "seedance-fast",
+        ModelSpec.seedance20Mini.id: "seedance-2.0-mini",
     ]
 
     public func create(_ request: GenerationRequest, token: AttemptToken?) throws(CannotExpress) -> WireCall {

@@ -33,11 +33,21 @@ public struct AnyFastDialect: Dialect {
 
     /// A body without `content` but with a `prompt` is new-api's.
     public func decodeCreate(_ body: JSONValue) throws(Refusal) -> GenerationRequest {
-        let fields = try JSONFields(body: body)
+        let fields = Self.named(try JSONFields(body: body))
         if try fields.array("content", as: .content) == nil, fields.value("prompt") != nil {
             return try NewAPIBody(fields).request()
         }
         return try ArkBody(fields, foreign: .ignored).request()
+    }
+
+    /// The vendor's own word for 2.0, which names no model anywhere else (models.md section 8).
+    static let seedance20 = "seedance"
+
+    private static func named(_ fields: JSONFields) -> JSONFields {
+        guard fields.value("model") == .string(seedance20) else { return fields }
+        var object = fields.object
+        object["model"] = .string(ModelSpec.seedance20.id)
+        return JSONFields(object)
     }
 
     /// What every client of this vendor looks for, old and new, in one object.

@@ -49,20 +49,25 @@ struct ArkCalls {
         return refusal(reply).map(ReadReply.refused) ?? .unreadable(reason: reply.doubt)
     }
 
-    /// Entries that are no tasks are left out. Whether more follow is known by the total alone, so that a last page that is
-    /// not the first may announce one that is empty.
+    /// A list counts as complete by its total alone: where that does not settle it, the page after the last one is empty.
+    /// An entry without an id makes the whole answer unreadable, since what it was might be what is looked for.
     func tasks(_ reply: WireReply) -> ListReply {
         if [414, 431].contains(reply.status) { return .tooLong }
         guard (200..<300).contains(reply.status) else {
-            return refusal(reply).map(ListReply.refused)
-                ?? .unreadable(reason: reply.doubt)
+            return refusal(reply).map(ListReply.refused) ?? .unreadable(reason: reply.doubt)
         }
         guard let fields = RemoteFields(reply.body), let items = fields.array("items") else {
             return .unreadable(reason: "HTTP status \(reply.status) without a list of tasks")
         }
-        let tasks = items.compactMap { RemoteFields($0).flatMap { ArkRemoteTask(fields: $0).task } }
+        var tasks: [RemoteTask] = []
+        for item in items {
+            guard let task = RemoteFields(item).flatMap({ ArkRemoteTask(fields: $0).entry }) else {
+                return .unreadable(reason: "the list has an entry without an id")
+            }
+            tasks.append(task)
+        }
         let total = fields.integer("total")
-        return .tasks(tasks, total: total, hasMore: !items.isEmpty && (total ?? 0) > items.count)
+        return .tasks(tasks, total: total, hasMore: !items.isEmpty && total != items.count)
     }
 
     /// 200 with `{}`; 409 while the task runs (ark.md section 8).

@@ -14,8 +14,12 @@ struct ArkRemoteTask {
     let fields: RemoteFields
 
     /// The task; `nil` where id or status are missing.
-    var task: RemoteTask? {
-        guard let id = fields.id("id"), let word = fields.string("status") else { return nil }
+    var task: RemoteTask? { fields.string("status") == nil ? nil : entry }
+
+    /// The task as an entry of a list: one without a status is still one that exists.
+    var entry: RemoteTask? {
+        guard let id = fields.id("id") else { return nil }
+        let word = fields.string("status") ?? ""
         var task = RemoteTask(UpstreamReport(upstreamID: id, state: Self.states[word], word: word))
         read(into: &task)
         if task.report.state == .failed, task.report.failure == nil {
