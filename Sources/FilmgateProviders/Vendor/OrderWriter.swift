@@ -13,18 +13,21 @@ struct OrderWriter: Sendable {
         var supplied: [ParameterNote]
     }
 
-    /// Writes the create; `media` are where the order's media are for the vendor, in its order.
+    /// Writes the create; `media` are where the order's media are for the vendor, in its order, and `callback` is where it may
+    /// tell that the task has changed.
     func write(
         _ order: VideoOrder,
         model: ModelSpec,
         media: [MediaSource],
         draft: String?,
-        token: AttemptToken?
+        token: AttemptToken?,
+        callback: String? = nil
     ) throws(CannotExpress) -> Written {
         guard let name = name(of: model) else {
             throw CannotExpress("model", value: model.id, "the account does not sell it")
         }
         var request = request(order, model: model, name: name, media: media, draft: draft)
+        request.parameters.callbackURL = callback
         var supplied: [ParameterNote] = []
         var parameters: Set<String> = []
         while true {

@@ -54,7 +54,8 @@ extension VendorProvider {
                 model: attempt.model,
                 media: media,
                 draft: attempt.draftUpstreamID,
-                token: token
+                token: token,
+                callback: callback?()
             ).call
         } catch {
             throw .cannot(error)

@@ -16,12 +16,14 @@ package struct VendorProvider: UpstreamProvider {
     let tools: any MediaTools
     let workshop: Workshop
     let link: (@Sendable (Artifact) async -> String?)?
+    let callback: (@Sendable () -> String)?
     let timeouts: VendorTimeouts
 
     /// Makes the provider of an account.
     ///
     /// `files` fetches links that lead elsewhere than to the vendor's API; `link` gives a picture an address under our own
-    /// `public_url`, and is `nil` where there is none that a vendor could reach.
+    /// `public_url`, and `callback` says where the vendor may tell that a task has changed; both are `nil` where there is
+    /// nothing that a vendor could reach.
     package init(
         account: ProviderAccount,
         face: any ClientFace,
@@ -32,6 +34,7 @@ package struct VendorProvider: UpstreamProvider {
         tools: any MediaTools,
         workshop: Workshop,
         link: (@Sendable (Artifact) async -> String?)? = nil,
+        callback: (@Sendable () -> String)? = nil,
         timeouts: VendorTimeouts = VendorTimeouts()
     ) {
         self.account = account
@@ -43,6 +46,7 @@ package struct VendorProvider: UpstreamProvider {
         self.tools = tools
         self.workshop = workshop
         self.link = link
+        self.callback = face.traits.callsBack ? callback : nil
         self.timeouts = timeouts
     }
 
