@@ -29,7 +29,7 @@ struct TaskCallbacks: CallbackComposer {
             secrets: try await accounts.secrets(of: event.project)
         )
         return CallbackMessage(
-            url: Self.appending(callback.appendedPath, to: event.address),
+            url: event.address,
             headers: [("Content-Type", "application/json")] + signature.standard
                 + (callback.signaturePrefix.map(signature.vendor) ?? []),
             body: body,
@@ -51,14 +51,5 @@ struct TaskCallbacks: CallbackComposer {
             frozen.usage = nil
         }
         return frozen
-    }
-
-    /// Puts a path behind the one of an address; a query stays behind it.
-    private static func appending(_ path: String, to address: String) -> String {
-        guard !path.isEmpty else { return address }
-        let end = address.firstIndex { $0 == "?" || $0 == "#" } ?? address.endIndex
-        var base = address[..<end]
-        while base.hasSuffix("/") { base.removeLast() }
-        return base + path + address[end...]
     }
 }
