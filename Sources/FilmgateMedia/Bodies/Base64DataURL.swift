@@ -2,10 +2,10 @@ package import FilmgateDomain
 
 /// Why a data URL was not taken.
 package enum DataURLError: Error, Hashable, CustomStringConvertible {
-    /// It does not begin as `data:image/<lower-case format>;base64,` does.
-    case notAnImageURL
+    /// It does not begin as `data:<kind>/<lower-case format>;base64,` does.
+    case wrongHead(kind: String)
     case empty
-    /// The decoded picture would have more than `limit` bytes.
+    /// The decoded file would have more than `limit` bytes.
     case tooLarge(size: Int, limit: Int)
     /// A character at `offset` (from the start of the URL) is not base64.
     case badCharacter(offset: Int)
@@ -16,10 +16,10 @@ package enum DataURLError: Error, Hashable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .notAnImageURL:
-            "a picture's data URL must begin with data:image/<format>;base64, where the format is in lower case"
-        case .empty: "the data URL holds no picture"
-        case .tooLarge(let size, let limit): "the picture has \(size) bytes, at most \(limit) are taken"
+        case .wrongHead(let kind):
+            "the data URL must begin with data:\(kind)/<format>;base64, where the format is in lower case"
+        case .empty: "the data URL holds nothing"
+        case .tooLarge(let size, let limit): "the file has \(size) bytes, at most \(limit) are taken"
         case .badCharacter(let offset): "the character at offset \(offset) of the data URL is not base64"
         case .badLength: "the base64 of the data URL is cut off or wrongly padded"
         case .notStored(let reason): reason
@@ -27,11 +27,11 @@ package enum DataURLError: Error, Hashable, CustomStringConvertible {
     }
 }
 
-/// A picture inside a request: `data:image/<format>;base64,<data>`.
+/// A picture or sound inside a request: `data:image/<format>;base64,<data>`.
 package struct Base64DataURL: Sendable {
-    /// What the URL claims, for example `png`. The picture's own header decides.
+    /// What the URL claims, for example `png`. The file's own header decides.
     package let claimedFormat: String
-    /// The picture's size in bytes.
+    /// The file's size in bytes.
     package let decodedSize: Int
 
     /// The whole URL.
@@ -41,7 +41,6 @@ package struct Base64DataURL: Sendable {
 
     /// Characters that are decoded at a time.
     private static let pieceSize = 64 * 1024
-    private static let scheme: StaticString = "data:image/"
     private static let maximumFormatLength = 32
 
     /// Whether `text` is meant to be a data URL of any kind.
@@ -51,19 +50,21 @@ package struct Base64DataURL: Sendable {
 
     /// Reads the head of the URL and judges the size; the data itself is judged by ``decode(into:)``.
     ///
-    /// `text` holds the URL's bytes, all of them, without JSON escapes. The decoded picture may have `limit` bytes at most.
-    package init(_ text: ByteRegion, limit: Int) throws(DataURLError) {
-        let head = text[0..<Self.scheme.utf8CodeUnitCount + Self.maximumFormatLength + 8].bytes
-        guard head.spells(Self.scheme), let comma = head.firstIndex(of: UInt8(ascii: ",")) else {
-            throw .notAnImageURL
+    /// `text` holds the URL's bytes, all of them, without JSON escapes. `kind` is the first half of the media type,
+    /// `image` or `audio`. The decoded file may have `limit` bytes at most.
+    package init(_ text: ByteRegion, kind: String = "image", limit: Int) throws(DataURLError) {
+        let scheme = Array("data:\(kind)/".utf8)
+        let head = text[0..<scheme.count + Self.maximumFormatLength + 8].bytes
+        guard head.starts(with: scheme), let comma = head.firstIndex(of: UInt8(ascii: ",")) else {
+            throw .wrongHead(kind: kind)
         }
-        let middle = head[Self.scheme.utf8CodeUnitCount..<comma]
+        let middle = head[scheme.count..<comma]
         let format = middle.prefix { $0 != UInt8(ascii: ";") }
         guard
             !format.isEmpty,
             format.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !(0x41...0x5A).contains($0) }),
             middle.dropFirst(format.count).elementsEqual(";base64".utf8)
-        else { throw .notAnImageURL }
+        else { throw .wrongHead(kind: kind) }
         let padding = text[text.count - 2..<text.count].bytes.reversed().prefix { $0 == UInt8(ascii: "=") }.count
         let end = max(text.count - padding, comma + 1)
         let length = end - comma - 1

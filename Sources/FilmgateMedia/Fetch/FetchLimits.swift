@@ -28,9 +28,6 @@ package struct FetchLimits: Hashable, Sendable {
         self.resumptions = resumptions
     }
 
-    /// A picture that a user named: 30 MB, 30 s.
-    package static let picture = FetchLimits(bytes: PictureRules.seedance.fileLimit)
-
     /// A video that an upstream made: 1 GB, 10 minutes, taken up again up to five times.
     package static let video = FetchLimits(
         bytes: 1 << 30,

@@ -112,9 +112,19 @@ package struct GuardedFetcher: Sendable {
     }
 
     /// Judges a URL that will be called later: its form, and the addresses that its host has now.
-    package func check(_ url: String, limits: FetchLimits = .picture) async throws(FetchError) {
+    package func check(_ url: String, limits: FetchLimits = FetchLimits(bytes: 0)) async throws(FetchError) {
         try await typed {
             _ = try await addresses(for: parsed { () throws(BadURL) in try FetchURL(url) }, limits: limits)
+        }
+    }
+
+    /// Whether everybody can reach the host of `url`, not only we: no range that the operator allows counts.
+    package func isPublic(_ url: String, limits: FetchLimits = FetchLimits(bytes: 0)) async -> Bool {
+        do {
+            let addresses = try await addresses(for: parsed { () throws(BadURL) in try FetchURL(url) }, limits: limits)
+            return addresses.allSatisfy(AddressPolicy.isPublic)
+        } catch {
+            return false
         }
     }
 

@@ -141,4 +141,41 @@ struct MediaRulesTests {
         #expect(refusal.words?.contains("total video duration (seconds)") == true)
         try MediaRules(model: .seedance25, order: order).checkTotals([(.video, 10), (.video, 20.2)])
     }
+
+    @Test(
+        "A picture's bounds count as inside (ark.md section 3)",
+        arguments: [(300, 300), (6000, 6000), (750, 300), (300, 750), (6000, 2400), (2400, 6000), (1000, 400)]
+    )
+    func pictureInside(width: Int, height: Int) {
+        #expect(found(picture(width, height), of: .image) == nil)
+    }
+
+    @Test("A picture's side outside is named, with what would be right")
+    func pictureSides() throws {
+        for (width, height) in [(299, 300), (300, 299), (6001, 6000), (3000, 6001)] {
+            let fault = Refusal.PictureFault.side(width: width, height: height, allowed: 300...6000)
+            #expect(found(picture(width, height), of: .image)?.reason == .picture(fault))
+        }
+    }
+
+    @Test("A picture beyond an aspect by one pixel is refused", arguments: [(751, 300), (300, 751), (2399, 6000)])
+    func pictureAspects(width: Int, height: Int) throws {
+        let fault = Refusal.PictureFault.aspect(width: width, height: height, minimum: 0.4, maximum: 2.5)
+        #expect(found(picture(width, height), of: .image)?.reason == .picture(fault))
+    }
+
+    @Test("A picture has less than 30 MB, and a format of the list")
+    func pictureSize() {
+        let limit = 30 << 20
+        #expect(found(picture(500, 500, size: limit - 1), of: .image) == nil)
+        #expect(found(picture(500, 500, size: limit), of: .image)?.reason == .picture(.size(limit: limit)))
+        var other = picture(500, 500)
+        other.format = "avif"
+        let formats = ModelSpec.seedance20.pictures.formats
+        #expect(found(other, of: .image)?.reason == .picture(.format(accepted: formats)))
+    }
+
+    private func picture(_ width: Int, _ height: Int, size: Int = 1000) -> MediumFacts {
+        MediumFacts(format: "png", pixels: PixelSize(width: width, height: height), size: size)
+    }
 }

@@ -40,6 +40,16 @@ struct Base64DataURLTests {
         #expect(try Base64DataURL(ByteRegion(Array(text.utf8)), limit: 3).claimedFormat == name)
     }
 
+    @Test("A sound is taken where a sound is wanted, and only there")
+    func sound() throws {
+        let text = ByteRegion(Array("data:audio/mpeg;base64,AAAA".utf8))
+        #expect(try Base64DataURL(text, kind: "audio", limit: 3).claimedFormat == "mpeg")
+        #expect(throws: DataURLError.wrongHead(kind: "image")) { try Base64DataURL(text, limit: 3) }
+        #expect(throws: DataURLError.wrongHead(kind: "audio")) {
+            try Base64DataURL(ByteRegion(Array("data:image/png;base64,AAAA".utf8)), kind: "audio", limit: 3)
+        }
+    }
+
     @Test(
         "Other beginnings are refused",
         arguments: [
@@ -51,7 +61,7 @@ struct Base64DataURLTests {
         ]
     )
     func beginnings(text: String) async {
-        await #expect(throws: DataURLError.notAnImageURL) { try await decode(text) }
+        await #expect(throws: DataURLError.wrongHead(kind: "image")) { try await decode(text) }
     }
 
     @Test("Nothing but base64 is taken", arguments: Array(0...255))

@@ -97,4 +97,31 @@ struct VideoHeaderTests {
             }
         }
     }
+
+    @Test(
+        "Real files are read",
+        arguments: [
+            ("a.mp4", ["-c:v", "libx264", "-pix_fmt", "yuv420p"], "avc1", "video/mp4"),
+            ("a.mov", ["-c:v", "libx264", "-pix_fmt", "yuv420p"], "avc1", "video/quicktime"),
+            ("b.mp4", ["-c:v", "libx265", "-tag:v", "hvc1", "-x265-params", "log-level=error"], "hvc1", "video/mp4"),
+            ("b.mov", ["-c:v", "libx265", "-x265-params", "log-level=error"], "hev1", "video/quicktime"),
+        ]
+    )
+    func real(name: String, arguments: [String], codec: String, mediaType: String) throws {
+        let directory = try TemporaryDirectory()
+        let source = ["-f", "lavfi", "-i", "testsrc=size=640x360:rate=30:duration=2"]
+        let bytes = try FFmpeg.make(name, in: directory, source + arguments)
+        let info = try VideoHeader.read(ByteRegion(bytes))
+        #expect(info.picture.codec == codec)
+        #expect(info.mediaType == mediaType)
+        #expect(info.picture.width == 640)
+        #expect(info.picture.height == 360)
+        #expect(info.picture.timing.frameCount == 60)
+        #expect(info.picture.timing.seconds == 2)
+        for length in stride(from: 12, to: bytes.count, by: max(bytes.count / 200, 1)) {
+            #expect(throws: VideoHeaderError.truncated, "cut at \(length)") {
+                try VideoHeader.read(ByteRegion(Array(bytes.prefix(length))))
+            }
+        }
+    }
 }

@@ -3,8 +3,8 @@ import FilmgateEngine
 import FilmgateMedia
 import Logging
 
-/// Brings the pictures of a request in: from the web, from inside the body, or from our own links.
-struct PictureIntake: MediaIntake {
+/// Brings the media of a request in: from the web, from inside the body, or from our own links.
+struct GuardedMediaIntake: MediaIntake {
     let artifacts: any ArtifactStore
     let calls: BlockingCalls
     let fetcher: GuardedFetcher
@@ -13,75 +13,86 @@ struct PictureIntake: MediaIntake {
     let now: @Sendable () -> Timestamp
     let logger: Logger
 
-    func take(
+    func take(_ plan: OrderPlan, model: ModelSpec) async throws(Refusal) -> [TakenMedium] {
+        let rules = MediaRules(model: model, order: plan.order)
+        var taken: [TakenMedium] = []
+        for medium in plan.media { taken.append(try await take(medium, model: model, rules: rules)) }
+        try rules.checkTotals(
+            zip(plan.media, taken).map { ($0.kind, $1.milliseconds.map { Double($0) / 1000 }) }
+        )
+        return taken
+    }
+
+    private func take(
         _ medium: PlannedMedium,
-        spec: PictureSpec,
-        model: String
-    ) async throws(Refusal) -> (artifact: Artifact, pixels: PixelSize) {
-        let subject = Refusal.Subject.item(path: medium.path + ".image_url")
-        let file: StoredFile =
-            switch medium.source {
-            case .url(let url): try await stored(url, subject: subject, spec: spec)
-            case .data(let text): try await decoded(text, subject: subject, spec: spec)
-            }
-        let info = try await header(of: file, subject: subject, spec: spec)
-        if let fault = spec.fault(of: info, size: file.size) {
-            throw Refusal(.invalid, subject, .picture(fault), model: model)
+        model: ModelSpec,
+        rules: MediaRules
+    ) async throws(Refusal) -> TakenMedium {
+        let item = MediumBeingTaken(medium, model: model)
+        var origin: String?
+        let file: StoredFile
+        switch medium.source {
+        case .url(let url):
+            (file, origin) = try await stored(url, item)
+        case .data(let text):
+            file = try await decoded(text, item)
         }
-        return (
-            Artifact(hash: file.hash, size: file.size, mediaType: info.mediaType),
-            PixelSize(width: info.width, height: info.height)
+        let (facts, mediaType) = try await header(of: file, item)
+        // A picture's fault is told of its address, a clip's of the whole item (models.md section 6.2).
+        try rules.check(facts, of: medium.kind, at: medium.kind == .image ? item.place : medium.path)
+        return TakenMedium(
+            artifact: Artifact(hash: file.hash, size: file.size, mediaType: mediaType),
+            pixels: facts.pixels,
+            milliseconds: facts.seconds.map { Int(($0 * 1000).rounded()) },
+            origin: origin
         )
     }
 
-    /// A link of our own leads straight to the file; any other address is fetched, guarded.
+    /// A link of our own leads straight to the file; any other address is fetched, guarded. With the file comes its address
+    /// where everybody can fetch it.
     private func stored(
         _ url: String,
-        subject: Refusal.Subject,
-        spec: PictureSpec
-    ) async throws(Refusal) -> StoredFile {
+        _ item: MediumBeingTaken
+    ) async throws(Refusal) -> (StoredFile, origin: String?) {
         let base = address.text + LinkSigner.pathPrefix
         if url.hasPrefix(base) {
             guard case .valid(let target) = signer.check(path: url.dropFirst(address.text.count), now: now().seconds)
             else {
-                throw Refusal(.invalid, subject, given: url, Self.expired)
+                throw Refusal(.invalid, item.subject, given: url, Self.expired)
             }
             do {
                 if let size = try await artifacts.renew(target.hash) {
-                    return StoredFile(hash: target.hash, size: size)
+                    return (StoredFile(hash: target.hash, size: size), nil)
                 }
             } catch {
                 throw internalFailure(error)
             }
-            throw Refusal(.invalid, subject, given: url, Self.gone)
+            throw Refusal(.invalid, item.subject, given: url, Self.gone)
         }
         do throws(FetchError) {
-            return try await fetcher.fetch(url, limits: FetchLimits(bytes: spec.sizeLimit), into: artifacts)
+            let file = try await fetcher.fetch(url, limits: item.limits, into: artifacts)
+            return (file, await fetcher.isPublic(url) ? url : nil)
         } catch {
             switch error {
             case .tooLarge:
-                throw Refusal(.invalid, subject, given: url, .picture(.size(limit: spec.sizeLimit)))
+                throw Refusal(.invalid, item.subject, given: url, item.tooLarge)
             case .notStored(let reason):
                 throw internalFailure(reason)
             case .badURL, .forbiddenAddress, .unresolvable, .timedOut, .status, .connectionFailed, .redirectLimit,
                 .cancelled:
-                throw Refusal(.invalid, subject, given: url, error.reason)
+                throw Refusal(.invalid, item.subject, given: url, error.reason)
             }
         }
     }
 
-    private func decoded(
-        _ text: ByteRegion,
-        subject: Refusal.Subject,
-        spec: PictureSpec
-    ) async throws(Refusal) -> StoredFile {
+    private func decoded(_ text: ByteRegion, _ item: MediumBeingTaken) async throws(Refusal) -> StoredFile {
         let data: Base64DataURL
         do {
-            data = try Base64DataURL(text, limit: spec.sizeLimit)
+            data = try Base64DataURL(text, kind: item.kind.rawValue, limit: item.sizeLimit)
         } catch DataURLError.tooLarge {
-            throw Refusal(.invalid, subject, .picture(.size(limit: spec.sizeLimit)))
+            throw Refusal(.invalid, item.subject, item.tooLarge)
         } catch {
-            throw Refusal(.invalid, subject, given: text.start, .picture(.dataURL))
+            throw Refusal(.invalid, item.subject, given: text.start, item.badDataURL)
         }
         do {
             let sink = try await artifacts.makeSink()
@@ -95,7 +106,7 @@ struct PictureIntake: MediaIntake {
         } catch DataURLError.notStored(let reason) {
             throw internalFailure(reason)
         } catch is DataURLError {
-            throw Refusal(.invalid, subject, given: text.start, .picture(.dataURL))
+            throw Refusal(.invalid, item.subject, given: text.start, item.badDataURL)
         } catch {
             throw internalFailure(error)
         }
@@ -103,20 +114,19 @@ struct PictureIntake: MediaIntake {
 
     private func header(
         of file: StoredFile,
-        subject: Refusal.Subject,
-        spec: PictureSpec
-    ) async throws(Refusal) -> PictureInfo {
+        _ item: MediumBeingTaken
+    ) async throws(Refusal) -> (MediumFacts, mediaType: String) {
         do {
             guard let path = try await artifacts.localPath(of: file.hash) else {
                 throw Refusal(.failure, .request, .plain)
             }
-            return try await calls.run { try PictureHeader.read(FileBytes(path: path)) }
+            return try await calls.run { try MediumHeader.read(FileBytes(path: path), as: item.kind) }
         } catch let refusal as Refusal {
             throw refusal
-        } catch let error as PictureHeaderError {
-            switch error {
-            case .unknownFormat: throw Refusal(.invalid, subject, .picture(.format(accepted: spec.formats)))
-            case .truncated, .malformed: throw Refusal(.invalid, subject, .picture(.damaged))
+        } catch let fault as MediumHeader.Fault {
+            switch fault {
+            case .unknownFormat: throw Refusal(.invalid, item.subject, item.unknownFormat)
+            case .damaged(let reason): throw Refusal(.invalid, item.subject, item.damaged(reason))
             case .unreadable(let error): throw internalFailure(error)
             }
         } catch {
@@ -131,7 +141,7 @@ struct PictureIntake: MediaIntake {
     private static let gone = Refusal.Reason.downloadFailed(detail: "the file is gone", chinese: "文件已删除")
 
     private func internalFailure(_ error: Any) -> Refusal {
-        logger.error("picture not kept", metadata: ["error": "\(error)"])
+        logger.error("medium not kept", metadata: ["error": "\(error)"])
         return Refusal(.unavailable(retryAfter: .seconds(5)), .request, .plain)
     }
 }
@@ -161,25 +171,5 @@ extension FetchError {
             case .notStored: "文件无法保存"
             }
         return .downloadFailed(detail: description, chinese: chinese)
-    }
-}
-
-extension PictureSpec {
-    /// What of the rules a picture breaks; `nil` where it keeps them all (ark.md section 3).
-    fileprivate func fault(of info: PictureInfo, size: Int) -> Refusal.PictureFault? {
-        if !formats.contains(info.format.name) { return .format(accepted: formats) }
-        if size >= sizeLimit { return .size(limit: sizeLimit) }
-        if !sides.contains(info.width) || !sides.contains(info.height) {
-            return .side(width: info.width, height: info.height, allowed: sides)
-        }
-        if !aspects.contains(Double(info.width) / Double(info.height)) {
-            return .aspect(
-                width: info.width,
-                height: info.height,
-                minimum: aspects.lowerBound,
-                maximum: aspects.upperBound
-            )
-        }
-        return nil
     }
 }
