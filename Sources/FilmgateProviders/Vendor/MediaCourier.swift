@@ -128,6 +128,8 @@ struct MediaCourier: Sendable {
                 try await provider.tools.convert(pictureAt: place, of: source, to: target, type: type)
                 let bytes = ByteRegion(try MappedFile(path: target))
                 if bytes.count <= limit { return WireFile(bytes: bytes, mediaType: type, filename: "") }
+            } catch let error as MediaToolError {
+                reason = "the picture cannot be made into what the vendor takes: \(error.reason)"
             } catch {
                 reason = "the picture cannot be made into what the vendor takes: \(error)"
             }

@@ -1,4 +1,4 @@
-package import FilmgateRenderer
+import FilmgateRenderer
 
 /// What is done to pictures and videos on their way, in child processes: the bytes are strangers'.
 package protocol MediaTools: Sendable {
@@ -12,6 +12,15 @@ package protocol MediaTools: Sendable {
 
     /// Writes the last frame of a video as a PNG of its size.
     func lastFrame(ofVideoAt source: String, to target: String) async throws(MediaToolError)
+}
+
+/// Why a tool made nothing, for people.
+package struct MediaToolError: Error, Sendable, Equatable {
+    package var reason: String
+
+    package init(reason: String) {
+        self.reason = reason
+    }
 }
 
 /// FFmpeg, and for HEIC what Debian's FFmpeg cannot read `heif-convert`.
@@ -29,7 +38,7 @@ package struct FFmpegTools: MediaTools {
         type: String
     ) async throws(MediaToolError) {
         if sourceType == "image/heic" || sourceType == "image/heif" {
-            return try await ToolRun("heif-convert", ["-q", "95", source, target], timeLimit: timeLimit).perform()
+            return try await run("heif-convert", ["-q", "95", source, target])
         }
         let codec = type == "image/png" ? ["-c:v", "png"] : ["-c:v", "mjpeg", "-q:v", "2", "-pix_fmt", "yuvj444p"]
         try await ffmpeg(
@@ -52,6 +61,14 @@ package struct FFmpegTools: MediaTools {
             "-hide_banner", "-nostdin", "-loglevel", "error", "-nostats", "-y", "-protocol_whitelist", "file,pipe",
             "-threads", "1",
         ]
-        try await ToolRun("ffmpeg", common + arguments, timeLimit: timeLimit).perform()
+        try await run("ffmpeg", common + arguments)
+    }
+
+    private func run(_ program: String, _ arguments: [String]) async throws(MediaToolError) {
+        do throws(ToolFailure) {
+            try await ToolRun(program, arguments, timeLimit: timeLimit).perform()
+        } catch {
+            throw MediaToolError(reason: error.description)
+        }
     }
 }

@@ -54,7 +54,7 @@ extension VendorProvider {
     }
 
     enum Page {
-        case tasks([RemoteTask], hasMore: Bool)
+        case tasks([RemoteTask], total: Int?)
         case tooLong
         case throttled(Duration?)
         case failed(String)
@@ -66,7 +66,7 @@ extension VendorProvider {
             // Of the request line, whoever refuses it on the way.
             if reply.status == 414 || reply.status == 431 { return .tooLong }
             switch face.tasks(reply) {
-            case .tasks(let tasks, _, let hasMore): return .tasks(tasks, hasMore: hasMore)
+            case .tasks(let tasks, let total, _): return .tasks(tasks, total: total)
             case .tooLong: return .tooLong
             case .refused(let refusal):
                 if refusal.kind == .throttled { return .throttled(refusal.retryAfter) }

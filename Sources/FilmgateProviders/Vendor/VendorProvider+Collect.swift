@@ -1,7 +1,6 @@
 import FilmgateClient
 import FilmgateDialects
 package import FilmgateDomain
-import FilmgateRenderer
 
 extension VendorProvider {
     package func collect(
@@ -48,7 +47,7 @@ extension VendorProvider {
             do throws(MediaToolError) {
                 try await tools.lastFrame(ofVideoAt: video, to: path)
             } catch {
-                throw .damaged("the last frame cannot be made from the video: \(error)")
+                throw .damaged("the last frame cannot be made from the video: \(error.reason)")
             }
             return path
         } catch {
@@ -81,6 +80,7 @@ extension VendorProvider {
         var limits = FileDownload.Limits()
         limits.timeout = timeouts.download
         limits.idle = timeouts.downloadIdle
+        limits.wait = timeouts.downloadPause
         // One link, one file: what leads away from the vendor's API is fetched under guard.
         limits.followsRedirects = false
         do {

@@ -35,7 +35,7 @@ extension VendorProvider {
     /// while it is looked for is met later.
     private static let states: [VideoTask.State] = [.queued, .running, .succeeded, .failed, .cancelled]
 
-    /// Pages of one state that are looked through: more than any vendor lists.
+    /// Calls for one state: more pages than any vendor lists.
     private static let mostPages = 500
 
     private func findByExpiry(
@@ -44,41 +44,73 @@ extension VendorProvider {
         _ since: Timestamp,
         _ pace: @Sendable () async throws -> Void
     ) async -> Finding {
-        guard let size = face.traits.list else { return .failed(reason: "the dialect has no list") }
-        var matches: Set<String> = []
+        guard face.traits.list != nil else { return .failed(reason: "the dialect has no list") }
         for state in Self.states {
-            var query = RemoteListQuery()
-            query.tier = tier
-            query.state = state
-            query.size = size
-            var hasMore = true
-            while hasMore {
-                guard query.page <= Self.mostPages else { return .failed(reason: "the list does not end") }
-                do {
-                    try await pace()
-                } catch {
-                    return .failed(reason: "the look was given up")
-                }
-                switch await page(query) {
-                case .tasks(let tasks, let more):
-                    for task in tasks where token.matches(task, since: since) { matches.insert(task.report.upstreamID) }
-                    hasMore = more && !tasks.isEmpty
-                    query.page += 1
-                    query.after = tasks.last?.report.upstreamID
-                case .tooLong: return .failed(reason: "the vendor does not take the address of a list")
-                case .throttled: return .failed(reason: "too many lists at once")
-                case .failed(let reason): return .failed(reason: reason)
-                }
+            let tasks: [RemoteTask]
+            switch await listing(of: state, tier, pace) {
+            case .complete(let all): tasks = all
+            case .broken(let reason): return .failed(reason: reason)
             }
-            // The rest of this state was read too: two with one token would be nobody's to choose between.
-            if !matches.isEmpty { break }
+            let matches = tasks.filter { token.matches($0, since: since) }.map(\.report.upstreamID)
+            guard matches.count <= 1 else {
+                return .failed(reason: "tasks with one and the same token: \(matches.joined(separator: ", "))")
+            }
+            if let match = matches.first { return .found(upstreamID: match) }
         }
-        guard matches.count <= 1 else {
-            return .failed(
-                reason: "\(matches.count) tasks carry the same token: \(matches.sorted().joined(separator: ", "))"
-            )
+        return .absent
+    }
+
+    private enum Listing {
+        case complete([RemoteTask])
+        case broken(String)
+    }
+
+    /// Every task of one state, over all pages. Where the list shrinks meanwhile, what was on later pages has moved up: then it
+    /// is read again from where that can have been.
+    private func listing(
+        of state: VideoTask.State,
+        _ tier: ServiceTier,
+        _ pace: @Sendable () async throws -> Void
+    ) async -> Listing {
+        var query = RemoteListQuery()
+        query.tier = tier
+        query.state = state
+        query.size = face.traits.list ?? 20
+        var found: [String: RemoteTask] = [:]
+        var before: Int?
+        var last: [String] = []
+        for _ in 0..<Self.mostPages {
+            do {
+                try await pace()
+            } catch {
+                return .broken("the look was given up")
+            }
+            switch await page(query) {
+            case .tasks(let tasks, let total):
+                let ids = tasks.map(\.report.upstreamID)
+                for task in tasks { found[task.report.upstreamID] = task }
+                let shrunk = max((before ?? 0) - (total ?? before ?? 0), 0)
+                before = total ?? before
+                if shrunk > 0, query.page > 1 {
+                    query.page = max(query.page - (shrunk + query.size - 1) / query.size, 1)
+                    last = []
+                    continue
+                }
+                // By place and by number: the vendor may give shorter pages than it was asked for.
+                let place = (query.page - 1) * query.size + tasks.count
+                if tasks.isEmpty || total.map({ place >= $0 && found.count >= $0 }) == true {
+                    return .complete(Array(found.values))
+                }
+                guard ids != last else { return .broken("the list repeats itself") }
+                last = ids
+                query.page += 1
+                query.after = ids.last
+            case .tooLong: return .broken("the vendor does not take the address of a list")
+            case .throttled: return .broken("too many lists at once")
+            case .failed(let reason): return .broken(reason)
+            }
         }
-        return matches.first.map { .found(upstreamID: $0) } ?? .absent
+        return .broken("the list does not end")
     }
 }
 

@@ -103,6 +103,8 @@ package struct VendorTimeouts: Sendable {
     package var upload: Duration = .seconds(120)
     package var download: Duration = .seconds(600)
     package var downloadIdle: Duration = .seconds(30)
+    /// Before a download that broke off is taken up again.
+    package var downloadPause: Duration = .milliseconds(500)
 
     package init() {}
 }

@@ -20,9 +20,9 @@ package struct ToolRun: Sendable {
     }
 
     /// Runs the program to its end, on a thread of its own.
-    package func perform() async throws(MediaToolError) {
+    package func perform() async throws(ToolFailure) {
         let control = ChildControl()
-        let result: Result<Void, MediaToolError> = await withTaskCancellationHandler {
+        let result: Result<Void, ToolFailure> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let thread = Thread { continuation.resume(returning: session(control)) }
                 thread.name = "tool"
@@ -44,7 +44,7 @@ package struct ToolRun: Sendable {
         #endif
     }
 
-    private func session(_ control: ChildControl) -> Result<Void, MediaToolError> {
+    private func session(_ control: ChildControl) -> Result<Void, ToolFailure> {
         do throws(RenderFault) {
             let errors = try Pipe()
             let (program, arguments) = command
@@ -64,7 +64,7 @@ package struct ToolRun: Sendable {
         }
     }
 
-    private func finish(_ control: ChildControl, said: Descriptor) -> Result<Void, MediaToolError> {
+    private func finish(_ control: ChildControl, said: Descriptor) -> Result<Void, ToolFailure> {
         let deadline = ContinuousClock.now + timeLimit
         var tail: [UInt8] = []
         let isLate = !listen(said, deadline) { tail = Array((tail + $0).suffix(Self.tailLimit)) }
@@ -106,7 +106,7 @@ package struct ToolRun: Sendable {
 }
 
 /// How a tool can end other than well.
-package enum MediaToolError: Error, Sendable, Equatable, CustomStringConvertible {
+package enum ToolFailure: Error, Sendable, Equatable, CustomStringConvertible {
     case timedOut
     case cancelled
     /// It is not installed, or did not like the file: the status as a shell shows it, and the end of what it said.
