@@ -11,16 +11,14 @@ struct AIGenerationRemoteTask {
 
     /// The task; `nil` where id or status are missing.
     var task: RemoteTask? {
-        guard let id = fields.id("id") ?? fields.id("task_id"), let word = fields.string("status") else { return nil }
+        guard let id = fields.id("id") ?? fields.id("task_id"), let word = fields.word("status") else { return nil }
         var report = UpstreamReport(upstreamID: id, state: Self.states[word], word: word)
         report.videoURL = fields.address("result_url")
         report.lastFrameURL = fields.address("last_frame_url")
         if report.state == .failed {
-            let said = fields.string("error_message").map(AIGenerationError.read)
-            let message = said?.message ?? "The upstream gave no reason."
-            let code = said?.code ?? ""
-            report.failure = TaskFailure(code: code.isEmpty ? "failed" : code, message: message)
-            report.isInfrastructure = OutcomeTable.ark.isInfrastructure(code)
+            let said = fields.string("error_message").map(AIGenerationError.read) ?? .silent
+            report.failure = said.failure
+            report.isInfrastructure = OutcomeTable.ark.isInfrastructure(said.code)
         }
         var task = RemoteTask(report)
         task.createdAt = fields.time("created_at")

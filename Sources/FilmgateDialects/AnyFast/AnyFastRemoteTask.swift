@@ -24,14 +24,14 @@ struct AnyFastRemoteTask {
         flat = fields
         envelope = fields.object("data").flatMap { $0.value("status") == nil ? nil : $0 }
         ark = envelope?.object("data")
-        guard let word = envelope?.string("status") ?? flat.string("status") else { return nil }
+        guard let word = envelope?.word("status") ?? flat.word("status") else { return nil }
         self.word = word
     }
 
     var task: RemoteTask {
         let own = Self.states[word.lowercased()]
         // The old software knows neither word of Ark's and says for ever that the task runs (vendors.md section 6.4).
-        let inner = ark?.string("status").flatMap { ArkRemoteTask.states[$0] }
+        let inner = ark?.word("status").flatMap { ArkRemoteTask.states[$0] }
         let isLost = own?.isFinal != true && (inner == .cancelled || inner == .expired)
         var task = RemoteTask(UpstreamReport(upstreamID: id, state: isLost ? inner : own, word: word))
         for fields in [flat, envelope, ark].compactMap(\.self) { ArkRemoteTask(fields: fields).read(into: &task) }
@@ -75,6 +75,6 @@ struct AnyFastRemoteTask {
     private var failure: TaskFailure {
         let said = [envelope?.string("fail_reason"), (envelope ?? flat).object("error")?.string("message")]
         let reason = said.compactMap(\.self).first { !$0.isEmpty }
-        return TaskFailure(code: "failed", message: reason ?? "The upstream gave no reason.")
+        return RemoteError(code: "", message: reason ?? "").failure
     }
 }

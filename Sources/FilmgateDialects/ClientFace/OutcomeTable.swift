@@ -87,9 +87,26 @@ struct OutcomeTable: Sendable {
 
 /// What an error answer says in its vendor's own envelope.
 struct RemoteError: Equatable, Sendable {
-    /// Empty where the envelope has no word.
-    var code: String
-    var message: String
+    /// Empty where the envelope has no word, or one that is longer than any code.
+    let code: String
+    /// Its beginning, where it is very long: it stands in a task's row.
+    let message: String
+
+    init(code: String, message: String) {
+        self.code = code.utf8.count <= 128 ? code : ""
+        self.message = message.utf8.count <= 2000 ? message : String(message.prefix(500)) + "..."
+    }
+
+    /// What a failed task says of itself; `failed` where there is no code.
+    var failure: TaskFailure {
+        TaskFailure(
+            code: code.isEmpty ? "failed" : code,
+            message: message.isEmpty ? "The upstream gave no reason." : message
+        )
+    }
+
+    /// Of a failed task that says nothing.
+    static let silent = RemoteError(code: "", message: "")
 }
 
 extension WireReply {

@@ -39,6 +39,22 @@ struct RemoteFields {
         return text
     }
 
+    /// A name or a word such as a status; `nil` for what is too long for one.
+    func word(_ key: String) -> String? {
+        guard let text = string(key), text.utf8.count <= 256 else { return nil }
+        return text
+    }
+
+    /// A whole number from 0 on.
+    func count(_ key: String) -> Int? {
+        integer(key).flatMap { $0 >= 0 ? $0 : nil }
+    }
+
+    /// A length of a video in seconds, up to an hour; -1 before one was chosen is none.
+    func seconds(_ key: String) -> Double? {
+        number(key).flatMap { $0 > 0 && $0 <= 3600 ? $0 : nil }
+    }
+
     func bool(_ key: String) -> Bool? {
         if case .bool(let flag)? = object[key] { flag } else { nil }
     }

@@ -14,16 +14,16 @@ struct ArkRemoteTask {
     let fields: RemoteFields
 
     /// The task; `nil` where id or status are missing.
-    var task: RemoteTask? { fields.string("status") == nil ? nil : entry }
+    var task: RemoteTask? { fields.word("status") == nil ? nil : entry }
 
     /// The task as an entry of a list: one without a status is still one that exists.
     var entry: RemoteTask? {
         guard let id = fields.id("id") else { return nil }
-        let word = fields.string("status") ?? ""
+        let word = fields.word("status") ?? ""
         var task = RemoteTask(UpstreamReport(upstreamID: id, state: Self.states[word], word: word))
         read(into: &task)
         if task.report.state == .failed, task.report.failure == nil {
-            task.report.failure = TaskFailure(code: "failed", message: "The upstream gave no reason.")
+            task.report.failure = RemoteError.silent.failure
         }
         return task
     }
@@ -38,9 +38,9 @@ struct ArkRemoteTask {
         }
         task.createdAt = fields.time("created_at") ?? task.createdAt
         task.updatedAt = fields.time("updated_at") ?? task.updatedAt
-        task.tier = fields.string("service_tier").flatMap(ServiceTier.init(rawValue:)) ?? task.tier
+        task.tier = fields.word("service_tier").flatMap(ServiceTier.init(rawValue:)) ?? task.tier
         task.executionExpiresAfter = fields.integer("execution_expires_after") ?? task.executionExpiresAfter
-        task.safetyIdentifier = fields.string("safety_identifier") ?? task.safetyIdentifier
+        task.safetyIdentifier = fields.word("safety_identifier") ?? task.safetyIdentifier
         task.generateAudio = fields.bool("generate_audio") ?? task.generateAudio
         task.draft = fields.bool("draft") ?? task.draft
         if task.report.state == .succeeded, task.report.videoURL != nil {
@@ -52,23 +52,22 @@ struct ArkRemoteTask {
         let content = fields.object("content")
         report.videoURL = content?.address("video_url") ?? report.videoURL
         report.lastFrameURL = content?.address("last_frame_url") ?? report.lastFrameURL
-        report.model = fields.string("model") ?? report.model
+        report.model = fields.word("model") ?? report.model
         let usage = fields.object("usage")
-        report.tokens = usage?.integer("completion_tokens") ?? usage?.integer("total_tokens") ?? report.tokens
-        report.seed = fields.integer("seed") ?? report.seed
-        report.ratio = fields.string("ratio").flatMap(AspectRatio.init(rawValue:)) ?? report.ratio
-        report.resolution = fields.string("resolution") ?? report.resolution
+        report.tokens = usage?.count("completion_tokens") ?? usage?.count("total_tokens") ?? report.tokens
+        report.seed = fields.count("seed") ?? report.seed
+        report.ratio = fields.word("ratio").flatMap(AspectRatio.init(rawValue:)) ?? report.ratio
+        report.resolution = fields.word("resolution") ?? report.resolution
         report.seconds = seconds ?? report.seconds
     }
 
-    /// A fraction for edits of 2.5; -1 before a length was chosen is none. Of a task ordered in frames, their time.
+    /// A fraction for edits of 2.5. Of a task ordered in frames, their time.
     private var seconds: Double? {
-        if let seconds = fields.number("duration") { return seconds > 0 ? seconds : nil }
-        guard let frames = fields.number("frames"), frames > 0 else { return nil }
-        return frames / max(fields.number("framespersecond") ?? 24, 1)
+        if let seconds = fields.seconds("duration") { return seconds }
+        guard let frames = fields.number("frames"), (1...10_000).contains(frames) else { return nil }
+        let rate = fields.number("framespersecond") ?? 24
+        return (1...240).contains(rate) ? frames / rate : nil
     }
 
-    private var failure: TaskFailure? {
-        RemoteError(ark: .object(fields.object)).map { TaskFailure(code: $0.code, message: $0.message) }
-    }
+    private var failure: TaskFailure? { RemoteError(ark: .object(fields.object))?.failure }
 }
