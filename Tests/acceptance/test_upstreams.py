@@ -440,6 +440,16 @@ def test_the_family_passes(dialect, model, rigs, frames):
         assert [role for role, _ in got.media] == ["reference_image"] * 2 and got.extras["priority"] == 3
 
 
+@pytest.mark.parametrize("dialect, name", [("xcompute", "doubao-seedance-2.0"), ("toapis", "doubao-seedance-2-0"),
+                                           ("anyfast", "seedance")])
+def test_newer_models_by_the_resellers_names(dialect, name, rigs):
+    rig = rigs(dialect)
+    rig.succeed({"model": "doubao-seedance-2-0-260128", "content": [{"type": "text", "text": "x"}], "resolution": "480p",
+                 "ratio": "4:3", "duration": 15, "generate_audio": True})
+    got = rig.fake.last().order
+    assert (got.model, got.ratio, got.duration, got.generate_audio, got.resolution) == (name, "4:3", 15, True, "480p")
+
+
 def test_sizes_are_those_of_the_table():
     """The fakes' table is the one that the other suites hold the preview to."""
     assert {name: SIZES[name] for name in media.SIZES} == media.SIZES

@@ -3,7 +3,7 @@
 import secrets
 import time
 
-from .models import PRO, RATIOS
+from .models import ARK_MODELS, PRO, RATIOS
 from .upstream import Checker, Order, Refusal, Task, Upstream
 
 INNER = {"queued": "QUEUED", "running": "IN_PROGRESS", "succeeded": "SUCCESS", "failed": "FAILURE"}
@@ -15,6 +15,12 @@ class AnyFastFake(Upstream):
     dialect = "anyfast"
     #: A: the oldest, B: the one that belongs to the seed, C: today's.
     shape = "B"
+    #: What newer models are called (models.md section 8).
+    newer = {"seedance": "doubao-seedance-2-0-260128", "seedance-fast": "doubao-seedance-2-0-fast-260128",
+             "seedance-2.0-mini": "doubao-seedance-2-0-mini-260615"}
+
+    def model(self, name):
+        return ARK_MODELS[self.newer[name]] if name in self.newer else PRO
 
     def mount(self, router):
         router.add_post("/v1/video/generations", self.create)
@@ -27,7 +33,7 @@ class AnyFastFake(Upstream):
     def decode(self, create):
         body = Checker(self, create.body)
         name = body.take("model", str, required=True)
-        if name != PRO.id:
+        if name != PRO.id and name not in self.newer:
             raise Refusal(503, "model_not_found", f"no channel for {name}")
         order = Order(name)
         images = []
@@ -59,8 +65,9 @@ class AnyFastFake(Upstream):
         order.ratio = body.choice("ratio", (*RATIOS, "adaptive"), "16:9")
         if order.ratio == "adaptive" and not images:
             body.fail("ratio", "text-to-video does not take adaptive")
-        order.resolution = body.choice("resolution", PRO.resolutions, "720p")
-        order.duration = body.whole("duration", 4, 12, 5)
+        model = self.model(name)
+        order.resolution = body.choice("resolution", model.resolutions, "720p")
+        order.duration = body.whole("duration", *model.seconds, default=5)
         order.watermark = body.take("watermark", bool, False)
         order.seed = body.whole("seed", -1, 2**32 - 1, -1)
         order.camera_fixed = body.take("camera_fixed", bool, False)

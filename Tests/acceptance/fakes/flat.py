@@ -3,7 +3,7 @@
 import secrets
 import time
 
-from .models import PRO, RATIOS
+from .models import ARK_MODELS, PRO, RATIOS, Model
 from .upstream import Checker, Order, Refusal, Task, Upstream
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -14,7 +14,13 @@ class FlatFake(Upstream):
     def make_id(self):
         return "task_01" + "".join(secrets.choice(CROCKFORD) for _ in range(24))
 
-    def frames(self, body: Checker) -> list:
+    #: What newer models are called (models.md section 8).
+    newer: dict[str, str] = {}
+
+    def model(self, name: str) -> Model:
+        return ARK_MODELS[self.newer[name]] if name in self.newer else PRO
+
+    def frames(self, body: Checker, known=("first_frame", "last_frame")) -> list:
         plain, roles = body.take("image_urls", list), body.take("image_with_roles", list)
         if plain is not None and roles is not None:
             body.fail("image_urls", "excludes image_with_roles")
@@ -27,12 +33,12 @@ class FlatFake(Upstream):
             if not isinstance(item, dict):
                 body.fail("image_with_roles", "objects")
             item = Checker(self, item, f"image_with_roles[{index}].")
-            role = item.choice("role", ("first_frame", "last_frame"))
+            role = item.choice("role", known)
             media.append((role, item.take("url", str, required=True)))
             if role is None:
                 item.fail("role", "missing")
             item.done()
-        found = [role for role, _ in media]
+        found = [role for role, _ in media if role != "reference_image"]
         if len(found) != len(set(found)) or "last_frame" in found and "first_frame" not in found:
             body.fail("image_with_roles", f"roles {found}")
         for _, address in media:
@@ -42,19 +48,17 @@ class FlatFake(Upstream):
 
     def common(self, body: Checker) -> Order:
         order = Order(body.take("model", str, required=True))
-        if order.model != PRO.short:
-            body.fail("model", f"{order.model} is not {PRO.short}")
+        if order.model != PRO.short and order.model not in self.newer:
+            body.fail("model", f"{order.model} is none of ours")
         order.text = body.take("prompt", str, required=True)
         if not order.text.strip():
             body.fail("prompt", "empty")
-        order.duration = body.whole("duration", 4, 12, 5)
-        order.ratio = body.choice("aspect_ratio", RATIOS, "16:9")
-        order.media = self.frames(body)
         return order
 
 
 class XComputeFake(FlatFake):
     dialect = "xcompute"
+    newer = {"doubao-seedance-2.0": "doubao-seedance-2-0-260128", "doubao-seedance-2.0-fast": "doubao-seedance-2-0-fast-260128"}
     #: Whether reads are wrapped as creates are (the usual form) or bare.
     is_wrapped = True
     types = {400: "invalid_request_error", 401: "authentication_error", 402: "payment_required",
@@ -70,12 +74,21 @@ class XComputeFake(FlatFake):
     def decode(self, create):
         body = Checker(self, create.body)
         order = self.common(body)
+        order.media = self.frames(body)
         if len(order.media) > 2:
             body.fail("image_urls", "at most two")
-        order.resolution = body.choice("resolution", PRO.resolutions, "720p")
+        if order.model in self.newer:
+            order.duration = body.whole("duration", 5, 15, 5)
+            order.ratio = body.choice("size", (*RATIOS, "adaptive"), "16:9")
+            order.resolution = body.choice("resolution", self.model(order.model).resolutions, "480p")
+            order.generate_audio = body.take("generate_audio", bool, False)
+        else:
+            order.duration = body.whole("duration", 4, 12, 5)
+            order.ratio = body.choice("aspect_ratio", RATIOS, "16:9")
+            order.resolution = body.choice("resolution", PRO.resolutions, "720p")
+            order.generate_audio = body.take("audio", bool, False)
+            order.camera_fixed = body.take("camerafixed", bool, False)
         order.seed = body.whole("seed", -1, 2**32 - 1, -1)
-        order.generate_audio = body.take("audio", bool, False)
-        order.camera_fixed = body.take("camerafixed", bool, False)
         order.callback_url = body.take("webhook", str)
         body.choice("language", ("en", "zh", "ja", "ko", "ru", "fr", "de", "id", "pt", "es"))
         body.done()
@@ -128,6 +141,7 @@ class XComputeFake(FlatFake):
 
 class ToAPIsFake(FlatFake):
     dialect = "toapis"
+    newer = {"doubao-seedance-2-0": "doubao-seedance-2-0-260128", "doubao-seedance-2-0-fast": "doubao-seedance-2-0-fast-260128"}
     types = {400: "invalid_request_error", 401: "authentication_error", 402: "insufficient_quota",
              404: "not_found_error", 422: "content_policy_violation", 429: "rate_limit_error", 500: "internal_error"}
     words = {"running": "in_progress", "succeeded": "completed"}
@@ -144,20 +158,37 @@ class ToAPIsFake(FlatFake):
     def decode(self, create):
         body = Checker(self, create.body)
         order = self.common(body)
-        # "more than 2: the rest is ignored"
-        order.media = order.media[:2]
+        model = self.model(order.model)
+        order.duration = body.whole("duration", *model.seconds, default=5)
+        order.ratio = body.choice("aspect_ratio", RATIOS, "16:9")
+        if order.model in self.newer:
+            order.media = self.frames(body, ("first_frame", "last_frame", "reference_image")) + self.others(body)
+        else:
+            # "more than 2: the rest is ignored"
+            order.media = self.frames(body)[:2]
         order.extras["client_business_id"] = body.take("client_business_id", str)
         order.callback_url = body.take("callback_url", str)
         metadata = Checker(self, body.take("metadata", dict, {}), "metadata.")
-        order.resolution = metadata.choice("resolution", PRO.resolutions, "720p")
+        order.resolution = metadata.choice("resolution", model.resolutions, "720p")
         order.seed = metadata.whole("seed", -1, 2**32 - 1, -1)
-        order.generate_audio = metadata.take("audio", bool, False)
-        order.camera_fixed = metadata.take("camerafixed", bool, False)
+        order.generate_audio = metadata.take("generate_audio" if order.model in self.newer else "audio", bool, False)
+        if order.model not in self.newer:
+            order.camera_fixed = metadata.take("camerafixed", bool, False)
         inner = metadata.take("client_business_id", str)
         order.extras["client_business_id"] = order.extras["client_business_id"] or inner
         metadata.done()
         body.done()
         return order
+
+    def others(self, body: Checker) -> list:
+        """`video_with_roles` and `audio_with_roles` of the Seedance 2 pages."""
+        media = []
+        for kind in ("video", "audio"):
+            for index, item in enumerate(body.take(f"{kind}_with_roles", list, [])):
+                item = Checker(self, item, f"{kind}_with_roles[{index}].")
+                media.append((item.choice("role", (f"reference_{kind}",)), item.take("url", str, required=True)))
+                item.done()
+        return media
 
     def replayed(self, create):
         reference = create.order.extras["client_business_id"]
