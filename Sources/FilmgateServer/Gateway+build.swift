@@ -1,9 +1,9 @@
+import FilmgateClientNIO
 import FilmgateDialects
 package import FilmgateDomain
 import FilmgateEngine
 import FilmgateMedia
 import FilmgateProviders
-import FilmgateRenderer
 import FilmgateStoreSQLite
 import Hummingbird
 package import Logging
@@ -12,23 +12,48 @@ import NIOPosix
 import ServiceLifecycle
 package import UnixSignals
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
 extension Gateway {
     /// Puts a server together: the one place where every part meets every other.
     ///
     /// `substitute` makes the videos in place of those that the settings name, for benchmarks and tests; `signals` end the
-    /// server in order; `onReady` is called with the base URL once it listens.
+    /// server in order; at SIGHUP the accounts are taken over from what `reload` reads; `onReady` is called with the base
+    /// URL once it listens.
     package static func build(
         _ settings: ServerSettings,
         version: String,
         logger: Logger,
         signals: [UnixSignal] = [],
         provider substitute: (any VideoProvider)? = nil,
+        reload: (@Sendable () throws -> ServerSettings)? = nil,
+        onReady: @escaping @Sendable (String) async -> Void
+    ) async throws -> Gateway {
+        let transport = AsyncHTTPTransport()
+        do {
+            return try await compose(
+                settings,
+                version: version,
+                logger: logger,
+                signals: signals,
+                substitute: substitute,
+                transport: transport,
+                reload: reload,
+                onReady: onReady
+            )
+        } catch {
+            // What went wrong is worth more than what may go wrong when nothing is open yet.
+            try? await transport.shutdown()
+            throw error
+        }
+    }
+
+    private static func compose(
+        _ settings: ServerSettings,
+        version: String,
+        logger: Logger,
+        signals: [UnixSignal],
+        substitute: (any VideoProvider)?,
+        transport: AsyncHTTPTransport,
+        reload: (@Sendable () throws -> ServerSettings)?,
         onReady: @escaping @Sendable (String) async -> Void
     ) async throws -> Gateway {
         let data = settings.dataDirectory
@@ -48,7 +73,8 @@ extension Gateway {
         )
         let artifacts = try await DirectoryArtifactStore.open(at: data + "/artifacts", calls: calls) { now().seconds }
         let address = PublicAddress(settings.publicURL ?? "http://\(settings.host):\(settings.port)")
-        let catalog = ModelCatalog.standard
+        let catalog = ModelCatalog.standard.adding(openModelsOf: settings.providers)
+        let rules = RequestRules(catalog: catalog)
         let dialects = Dialects.all(settings: settings.dialects)
         let presenter = TaskPresenter(
             catalog: catalog,
@@ -57,18 +83,43 @@ extension Gateway {
             fileRetention: settings.engine.fileRetention,
             now: now
         )
-        let provider =
-            try substitute
-            ?? previewProvider(
+        let fetcher = GuardedFetcher(
+            policy: AddressPolicy(allowing: settings.allowedRanges),
+            resolver: SystemResolver(threads: threads.names),
+            group: MultiThreadedEventLoopGroup.singleton,
+            userAgent: "filmgate/\(version)"
+        )
+        let simulator = settings.simulation.map(Simulator.init)
+        let simulation = simulator.map { SimulatedDoor(simulator: $0, sleep: moments.sleep) }
+        let hears = UpstreamCallbacks(secret: try UpstreamCallbacks.secret(in: data), address: address)
+        let mounts = ProviderMounts(
+            catalog: catalog,
+            artifacts: artifacts,
+            transport: transport,
+            files: fetcher,
+            calls: calls,
+            directory: data,
+            userAgent: "filmgate/\(version)",
+            link: settings.publicURL == nil ? nil : presenter.pictureLink(life: settings.engine.maximumAge),
+            callbacks: settings.publicURL == nil ? nil : hears,
+            local: localProvider(
                 settings,
+                substitute: substitute,
+                simulator: simulator,
                 artifacts: artifacts,
                 catalog: catalog,
-                directory: data + "/renders",
                 moments: moments
-            )
+            ),
+            now: now
+        )
+        let providers = ProviderDirectory(
+            try mounts.mount(settings, substitute: substitute),
+            catalog: catalog,
+            moments: moments
+        )
         let engine = try await Engine(
             store: store,
-            provider: provider,
+            providers: providers,
             catalog: catalog,
             artifacts: artifacts,
             inspector: HeaderInspector(calls: calls),
@@ -76,13 +127,8 @@ extension Gateway {
             settings: settings.engine,
             logger: logger
         )
-        let fetcher = GuardedFetcher(
-            policy: AddressPolicy(allowing: settings.allowedRanges),
-            resolver: SystemResolver(threads: threads.names),
-            group: MultiThreadedEventLoopGroup.singleton,
-            userAgent: "filmgate/\(version)"
-        )
         let authenticator = Authenticator(accounts: store)
+        let files = FileAnswers(artifacts: artifacts)
         let services = GateServices(
             authenticator: authenticator,
             bodies: RequestBodyIntake(
@@ -94,9 +140,9 @@ extension Gateway {
                 work: MemoryBudget(capacity: 128 << 20)
             ),
             admission: Admission(
-                rules: RequestRules(catalog: catalog),
+                rules: rules,
                 store: store,
-                intake: PictureIntake(
+                intake: GuardedMediaIntake(
                     artifacts: artifacts,
                     calls: calls,
                     fetcher: fetcher,
@@ -105,7 +151,7 @@ extension Gateway {
                     now: now,
                     logger: logger
                 ),
-                provider: provider,
+                providers: providers,
                 ids: TaskIDSource(),
                 moments: moments,
                 settings: settings.engine
@@ -119,17 +165,25 @@ extension Gateway {
                 retention: settings.engine.uploadRetention,
                 now: now
             ),
-            files: FileAnswers(artifacts: artifacts),
+            files: files,
             catalog: catalog,
-            provider: provider?.name,
+            provider: { providers.only },
             wake: { engine.wake() },
-            now: now
+            now: now,
+            simulation: simulation
         )
         let router = Router(context: GateContext.self)
         router.add(middleware: DoorMiddleware(dialects: dialects, authenticator: authenticator))
         HealthController(store: store).mount(on: router)
-        FileController(files: FileAnswers(artifacts: artifacts), signer: signer, now: now).mount(on: router)
+        FileController(files: files, signer: signer, now: now, simulation: simulation).mount(on: router)
         DialectGate(dialects: dialects, contested: settings.contested, services: services).mount(on: router)
+        hears.mount(on: router, face: { mounts.faces[$0] }) { id, provider in
+            engine.hint(provider: provider, upstreamID: id)
+        }
+        if let simulator {
+            SimulationController(simulator: simulator, store: store, authenticator: authenticator, dialects: dialects)
+                .mount(on: router)
+        }
         let application = Application(
             router: router,
             server: .http1(
@@ -153,9 +207,26 @@ extension Gateway {
             },
             logger: logger
         )
+        let courier = Courier(
+            store: store,
+            epoch: engine.epoch,
+            composer: TaskCallbacks(dialects: dialects, presenter: presenter, accounts: store, now: now),
+            carrier: GuardedCarrier(fetcher: fetcher),
+            moments: moments,
+            logger: logger
+        )
         let keysAtStart = try await store.keys()
         // Stopped in reverse: first the engine, so that nothing is begun while open requests are answered.
-        let parts: [any Service] = [LinkKeeper(signer: signer, moments: moments, logger: logger), application, engine]
+        var parts: [any Service] = [
+            LinkKeeper(signer: signer, moments: moments, logger: logger),
+            StatusKeeper(providers: providers, directory: data, moments: moments, logger: logger),
+        ]
+        if let reload {
+            parts.append(
+                ProviderReloader(settings, mounts: mounts, directory: providers, logger: logger, read: reload)
+            )
+        }
+        parts += [CourierKeeper(courier: courier), application, engine]
         var group = ServiceGroupConfiguration(
             services: parts.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
             gracefulShutdownSignals: signals,
@@ -167,30 +238,10 @@ extension Gateway {
             store: store,
             lock: lock,
             threads: threads,
+            transport: transport,
             address: address,
             keys: KeyMaker(accounts: store, now: now),
             isNew: keysAtStart.isEmpty
-        )
-    }
-
-    /// The preview serves where it is listed, or where nobody but this machine can ask for it.
-    private static func previewProvider(
-        _ settings: ServerSettings,
-        artifacts: any ArtifactStore,
-        catalog: ModelCatalog,
-        directory: String,
-        moments: Moments
-    ) throws -> (any VideoProvider)? {
-        guard settings.preview.isListed || settings.isLoopback else { return nil }
-        guard RenderProcess.hasEncoder else { throw MissingEncoder() }
-        return PreviewProvider(
-            workers: settings.preview.workers ?? max(ProcessInfo.processInfo.activeProcessorCount, 2),
-            process: RenderProcess(executable: settings.preview.executable ?? ProgramPath.current),
-            artifacts: artifacts,
-            catalog: catalog,
-            directory: directory,
-            mark: settings.preview.mark,
-            sleep: moments.sleep
         )
     }
 }

@@ -1,3 +1,4 @@
+import FilmgateClientNIO
 import FilmgateDomain
 import FilmgateEngine
 import FilmgateMedia
@@ -10,6 +11,7 @@ package struct Gateway: Sendable {
     let store: SQLiteStore
     let lock: DataDirectoryLock
     let threads: WorkerThreads
+    let transport: AsyncHTTPTransport
     /// Where clients reach it; right once the server listens.
     package let address: PublicAddress
     package let keys: KeyMaker
@@ -27,6 +29,7 @@ package struct Gateway: Sendable {
         }
         await store.close()
         lock.release()
+        try await transport.shutdown()
         try await threads.stop()
         try result.get()
     }
@@ -42,6 +45,7 @@ extension Gateway {
     package func abandon() async throws {
         await store.close()
         lock.release()
+        try await transport.shutdown()
         try await threads.stop()
     }
 }

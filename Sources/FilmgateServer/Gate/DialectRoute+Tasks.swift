@@ -32,7 +32,7 @@ extension DialectRoute {
             house: dialect.house
         ) { presenter.id($0) }
         guard let task = accepted.task else { throw Refusal(.failure, .request, .plain) }
-        if let encounter, accepted.isNew { services.simulation?.simulator.made(task, by: encounter) }
+        if accepted.isNew { note(task, madeBy: encounter) }
         if accepted.isNew { services.wake() }
         context.logger.info(
             accepted.isNew ? "task accepted" : "task repeated",
@@ -148,6 +148,12 @@ extension DialectRoute {
                 speakers = Speakers(first: other)
                 return request
             }
+            // Whoever names a model that nobody has is told so before anything else of the body.
+            if case .object(let body) = document, case .string(let name)? = body["model"],
+                services.catalog[name] == nil
+            {
+                throw services.catalog.unserved(name, at: services.now())
+            }
             throw error
         }
     }
@@ -169,6 +175,6 @@ extension DialectRoute {
     }
 
     private func provider(of task: VideoTask) -> String? {
-        (task.provider ?? services.provider)?.rawValue
+        (task.provider ?? services.provider())?.rawValue
     }
 }

@@ -16,7 +16,7 @@ struct GateServices: Sendable {
     let files: FileAnswers
     let catalog: ModelCatalog
     /// Named in `X-Filmgate-Provider` of a task that no provider has yet.
-    let provider: ProviderName?
+    let provider: @Sendable () -> ProviderName?
     /// Told of every accepted task.
     let wake: @Sendable () -> Void
     let now: @Sendable () -> Timestamp

@@ -17,7 +17,8 @@ struct TaskPresenter: Sendable {
 
     /// `text` is the id as it was asked with; `nil` writes it in the dialect's own form.
     func view(_ task: VideoTask, in dialect: any Dialect, id text: String? = nil) -> TaskView? {
-        guard let model = catalog[task.order.model] else { return nil }
+        // A model that an account listed once is no longer known when the account is gone.
+        let model = catalog[task.order.model] ?? .open(name: task.order.model)
         let form = text.flatMap { TaskIDForm.recognise($0)?.form } ?? dialect.idForm
         var view = TaskView(
             task: task,
@@ -35,6 +36,14 @@ struct TaskPresenter: Sendable {
             }
         }
         return view
+    }
+
+    /// Addresses of pictures for vendors, who may come for them while the task can live.
+    func pictureLink(life: Duration) -> @Sendable (Artifact) async -> String? {
+        { artifact in
+            let ending = artifact.mediaType.split(separator: "/").last ?? "bin"
+            return link(artifact, name: "picture.\(ending)", until: now() + life)
+        }
     }
 
     func link(_ artifact: Artifact, name: String, until expiry: Timestamp) -> String {

@@ -42,6 +42,7 @@ extension ConfigurationReader {
             name: name ?? ProviderName(rawValue: dialect),
             dialect: dialect == "preview" ? nil : DialectName(rawValue: dialect)
         )
+        result.file = path
         result.line = node.mark?.line
         if result.dialect != nil { result.concurrency = ProviderSettings.standardConcurrency }
         if result.dialect == .ark { result.baseURL = ProviderSettings.arkAddress }

@@ -7,7 +7,7 @@ import Yams
 ///
 /// A value that is wrong throws; ``section(_:key:_:)`` catches that for its key and goes on with the next one.
 final class ConfigurationReader {
-    private let path: String
+    let path: String
     private let environment: [String: String]
     private(set) var problems: [ConfigurationError] = []
 

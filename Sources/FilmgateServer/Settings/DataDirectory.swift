@@ -20,7 +20,7 @@ package enum DataDirectory {
     /// Empties the parts that hold what was under way. Only whoever holds the directory's lock may do that.
     static func clear(_ path: String) throws {
         let manager = FileManager.default
-        for part in ["spool", "renders"] {
+        for part in ["spool", "renders", "downloads"] {
             let folder = path + "/" + part
             if manager.fileExists(atPath: folder) { try manager.removeItem(atPath: folder) }
             try manager.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: privately)

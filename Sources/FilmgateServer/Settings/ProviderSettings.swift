@@ -28,13 +28,15 @@ package struct ProviderSettings: Sendable, Equatable {
     package var body: BodyForm
     /// Whether the OpenAI dialect sends Seedance's own parameters as fields that OpenAI does not document.
     package var sendsExtraFields: Bool
-    /// Where the entry begins in the file; for messages.
+    /// Where the entry stands; for messages.
+    package var file: String
     package var line: Int?
 
     package init(name: ProviderName, dialect: DialectName?) {
         self.name = name
         self.dialect = dialect
         apiKey = ""
+        file = "settings"
         priority = 1
         weight = 1
         costFactor = 1000

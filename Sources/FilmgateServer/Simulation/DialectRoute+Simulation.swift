@@ -37,6 +37,12 @@ extension DialectRoute {
         return encounter
     }
 
+    /// The create made that task.
+    func note(_ task: VideoTask, madeBy encounter: Simulator.Encounter?) {
+        guard let encounter else { return }
+        services.simulation?.simulator.made(task, by: encounter)
+    }
+
     /// The create made that task; its answer is lost or spoilt where that shall be.
     func simulated(
         _ encounter: Simulator.Encounter?,

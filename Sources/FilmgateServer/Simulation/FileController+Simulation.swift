@@ -1,4 +1,5 @@
 import FilmgateDomain
+import FilmgateProviders
 import HTTPTypes
 import Hummingbird
 

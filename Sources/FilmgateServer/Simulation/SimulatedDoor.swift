@@ -5,6 +5,14 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
 /// Where a simulated upstream meets its clients: what goes wrong with a request, before it is done and after.
 struct SimulatedDoor: Sendable {
     let simulator: Simulator
