@@ -8,12 +8,15 @@ struct DataPlace: ParsableArguments {
     @Option(help: "Directory that holds everything. (default: filmgate-data)")
     var data: String?
 
+    /// Where it is.
+    var directory: String { data ?? ProcessInfo.processInfo.environment["FILMGATE_DATA"] ?? "filmgate-data" }
+
     /// Opens the store, does something with it, closes it. Only where `makes` says so is a store made that is not there.
     func withStore<Result: Sendable>(
         makes: Bool = false,
         _ body: (SQLiteStore) async throws -> Result
     ) async throws -> Result {
-        let directory = data ?? ProcessInfo.processInfo.environment["FILMGATE_DATA"] ?? "filmgate-data"
+        let directory = directory
         guard makes || FileManager.default.fileExists(atPath: directory + "/filmgate.sqlite") else {
             throw ExitCode.report("\(directory) is not a data directory of filmgate", code: .noInput)
         }

@@ -7,7 +7,8 @@ public struct FilmgateCommand: AsyncParsableCommand {
         abstract: "One door for every Seedance video API, with a preview renderer built in.",
         version: version,
         subcommands: [
-            ServeCommand.self, KeysCommand.self, TasksCommand.self, CallbacksCommand.self, GenerateCommand.self,
+            ServeCommand.self, ConfigCommand.self, ProvidersCommand.self, KeysCommand.self, TasksCommand.self,
+            CallbacksCommand.self, GenerateCommand.self,
             RenderCommand.self, BenchCommand.self,
         ]
     )

@@ -177,9 +177,11 @@ extension Gateway {
         HealthController(store: store).mount(on: router)
         FileController(files: files, signer: signer, now: now, simulation: simulation).mount(on: router)
         DialectGate(dialects: dialects, contested: settings.contested, services: services).mount(on: router)
-        hears.mount(on: router, face: { mounts.faces[$0] }) { id, provider in
-            engine.hint(provider: provider, upstreamID: id)
-        }
+        hears.mount(
+            on: router,
+            face: { mounts.faces[$0] },
+            hint: { id, provider in engine.hint(provider: provider, upstreamID: id) }
+        )
         if let simulator {
             SimulationController(simulator: simulator, store: store, authenticator: authenticator, dialects: dialects)
                 .mount(on: router)

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FilmgateDomain
-import FilmgateMedia
 import FilmgateServer
 import FilmgateTelemetry
 import Foundation
@@ -16,7 +15,8 @@ struct ServeCommand: AsyncParsableCommand {
         discussion: """
             Settings come from the configuration file, then from FILMGATE_HOST, FILMGATE_PORT, FILMGATE_DATA, \
             FILMGATE_PUBLIC_URL, FILMGATE_CONFIG and FILMGATE_LOG_LEVEL, then from the options. Once it listens, the server prints one \
-            line of JSON with its address on standard output; logs go to standard error.
+            line of JSON with its address on standard output; logs go to standard error. At SIGHUP it reads the providers \
+            of the configuration anew and drops no task.
             """
     )
 
@@ -42,18 +42,34 @@ struct ServeCommand: AsyncParsableCommand {
     var allowFetchCIDR: [String] = []
 
     func run() async throws {
+        let source = source
         let settings: ServerSettings
         do {
-            settings = try resolved(environment: ProcessInfo.processInfo.environment)
-        } catch let error as ConfigurationError {
+            settings = try source.settings()
+        } catch {
             throw ExitCode.report(error.description, code: .configuration)
         }
-        try await Self.serve(settings)
+        try await Self.serve(settings) { try source.settings() }
+    }
+
+    private var source: SettingsSource {
+        var source = SettingsSource(environment: ProcessInfo.processInfo.environment)
+        source.host = host
+        source.port = port
+        source.data = data
+        source.config = config
+        source.publicURL = publicURL
+        source.allowedRanges = allowFetchCIDR
+        return source
     }
 
     /// Runs a server until a signal. A `provider` makes the videos in place of those that the settings name, for
-    /// benchmarks.
-    static func serve(_ settings: ServerSettings, provider: (any VideoProvider)? = nil) async throws {
+    /// benchmarks; at SIGHUP the accounts are taken over from what `reload` reads.
+    static func serve(
+        _ settings: ServerSettings,
+        provider: (any VideoProvider)? = nil,
+        reload: (@Sendable () throws -> ServerSettings)? = nil
+    ) async throws {
         let sink = LogSink(descriptor: 2)
         LoggingSystem.bootstrap { _ in JSONLogHandler(sink: sink, level: settings.logLevel) }
         defer { sink.flush() }
@@ -65,7 +81,8 @@ struct ServeCommand: AsyncParsableCommand {
                 version: FilmgateCommand.version,
                 logger: Logger(label: "filmgate"),
                 signals: [.sigterm, .sigint],
-                provider: provider
+                provider: provider,
+                reload: reload
             ) { url in
                 ready.continuation.yield(url)
                 ready.continuation.finish()
@@ -108,50 +125,5 @@ struct ServeCommand: AsyncParsableCommand {
             }
             try await group.waitForAll()
         }
-    }
-
-    /// Puts file, environment and options together.
-    private func resolved(environment: [String: String]) throws -> ServerSettings {
-        var settings = ServerSettings()
-        if let path = config ?? environment["FILMGATE_CONFIG"] {
-            try ConfigurationFile(path: path, environment: environment).apply(to: &settings)
-        }
-        settings.host = host ?? environment["FILMGATE_HOST"] ?? settings.host
-        settings.dataDirectory = data ?? environment["FILMGATE_DATA"] ?? settings.dataDirectory
-        settings.publicURL = publicURL ?? environment["FILMGATE_PUBLIC_URL"] ?? settings.publicURL
-        if let word = environment["FILMGATE_PORT"] {
-            guard let number = Int(word) else { throw wrong("FILMGATE_PORT", "must be a port number, not \(word)") }
-            settings.port = number
-        }
-        settings.port = port ?? settings.port
-        guard (0...65535).contains(settings.port) else {
-            throw wrong("port", "must be from 0 to 65535, not \(settings.port)")
-        }
-        if let word = environment["FILMGATE_LOG_LEVEL"] {
-            guard let level = Logger.Level(rawValue: word) else {
-                throw wrong("FILMGATE_LOG_LEVEL", "must be debug, info, warning or error, not \(word)")
-            }
-            settings.logLevel = level
-        }
-        for text in allowFetchCIDR {
-            guard let block = CIDRBlock(text) else {
-                throw wrong("--allow-fetch-cidr", "must be a range such as 127.0.0.0/8, not \(text)")
-            }
-            settings.allowedRanges.append(block)
-        }
-        if let url = settings.publicURL, !url.hasPrefix("http://"), !url.hasPrefix("https://") {
-            throw wrong("public_url", "must be an http or https address, not \(url)")
-        }
-        if !settings.isLoopback, settings.publicURL == nil {
-            throw wrong(
-                "public_url",
-                "must be set where the server listens at \(settings.host), for links are made from it"
-            )
-        }
-        return settings
-    }
-
-    private func wrong(_ key: String, _ problem: String) -> ConfigurationError {
-        ConfigurationError(file: "settings", line: nil, key: key, problem: problem)
     }
 }

@@ -1,5 +1,5 @@
 import FilmgateDialects
-import FilmgateDomain
+package import FilmgateDomain
 import FilmgateProviders
 
 /// What an entry of `providers:` comes to once its dialect and the catalog have been asked.
@@ -109,4 +109,20 @@ extension ModelCatalog {
 extension ModelSpec {
     /// Whether only an account knows the model, not the catalog.
     fileprivate var isOpen: Bool { ModelCatalog.standard[id] == nil }
+}
+
+extension ServerSettings {
+    /// What is wrong with the accounts once their dialects and the catalog have been asked.
+    package func providerProblems(now: Timestamp) -> [ConfigurationError] {
+        let catalog = ModelCatalog.standard.adding(openModelsOf: providers)
+        var problems: [ConfigurationError] = []
+        for provider in providers {
+            do throws(ConfigurationError) {
+                _ = try AccountPlan(provider, catalog: catalog, now: now)
+            } catch {
+                problems.append(error)
+            }
+        }
+        return problems
+    }
 }
