@@ -167,7 +167,9 @@ enum FlatFamily: String, CaseIterable, Sendable {
 
     /// Of all that a request may carry, what the vendor has no word for in some case.
     var lacking: Set<String> {
-        let common: Set<String> = ["content", "frames", "priority", "tools", "output_format", "omni_reference_task_type"]
+        let common: Set<String> = [
+            "content", "frames", "priority", "tools", "output_format", "omni_reference_task_type",
+        ]
         let vendors: Set<String> = [
             "service_tier", "execution_expires_after", "safety_identifier", "draft", "watermark", "duration", "ratio",
         ]
@@ -186,7 +188,8 @@ enum FlatFamily: String, CaseIterable, Sendable {
     /// What the client says though the request does not, because the vendor's default is another.
     func filled(_ request: GenerationRequest) -> GenerationRequest {
         var request = request
-        let model = ModelCatalog.standard[request.model]
+        let model =
+            ModelCatalog.standard[request.model]
             ?? ModelCatalog.standard.models.first { face.name(of: $0) == request.model }
         switch self {
         case .xcompute, .toapis:

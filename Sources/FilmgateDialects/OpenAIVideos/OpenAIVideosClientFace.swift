@@ -53,6 +53,7 @@ public struct OpenAIVideosClientFace: ClientFace {
             "generation_failed": .init(.order, nil),
             "invalid_api_key": .init(.account, "AuthenticationError"),
             "model_not_found": .init(.account, "InvalidEndpointOrModel.NotFound"),
+            "unknown_url": .init(.account, "NotFound"),
             "billing_hard_limit_reached": .init(.account, "AccountOverdueError"),
             "server_overloaded": .init(.infrastructure, "ServerOverloaded"),
         ],

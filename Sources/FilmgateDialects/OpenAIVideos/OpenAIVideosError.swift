@@ -5,7 +5,15 @@ struct OpenAIVideosError {
     private let refusal: Refusal
 
     init(_ refusal: Refusal) {
+        var refusal = refusal
+        if refusal.subject == .parameter(.content) { refusal.subject = .wire(Self.place(of: refusal.reason)) }
         self.refusal = refusal
+    }
+
+    /// Rules about Ark's `content` as a whole are about the text, about the pictures, or about a draft beside them.
+    private static func place(of reason: Refusal.Reason) -> String {
+        if [.absent, .promptMissing, .emptyText].contains(reason) { return "prompt" }
+        return [.draftNotAlone, .lastFrameMixed].contains(reason) ? "draft_task" : "input_reference"
     }
 
     private static let words = RefusalWords(name: name)
@@ -76,8 +84,15 @@ struct OpenAIVideosError {
 
     private var message: String {
         if case .simulated(let code, _) = refusal.kind { return "\(code): \(ArkErrorCatalogue.message(of: code))" }
-        let sentence = Self.words.english(refusal)
+        let sentence = sentence
         return sentence.prefix(1).uppercased() + sentence.dropFirst() + (sentence.hasSuffix(".") ? "" : ".")
+    }
+
+    private var sentence: String {
+        guard let parameter, refusal.kind != .unknownModel else { return Self.words.english(refusal) }
+        if case .words(let sentence, chinese: _) = refusal.reason { return "Invalid value: \(sentence)" }
+        if refusal.kind == .missing, refusal.reason == .absent { return "Missing required parameter: '\(parameter)'" }
+        return "Invalid value for '\(parameter)': \(Self.words.reason(refusal))"
     }
 
     private var parameter: String? {
@@ -110,7 +125,6 @@ struct OpenAIVideosError {
     /// The client's own names: a picture that is a field is called as the field, whatever lies below it.
     @Sendable private static func name(_ subject: Refusal.Subject) -> String {
         switch subject {
-        case .parameter(.content): "prompt"
         case .parameter(.duration): "seconds"
         case .parameter(let parameter): parameter.rawValue
         case .command(let parameter, let path): "\(field(path)) (--\(parameter.rawValue))"

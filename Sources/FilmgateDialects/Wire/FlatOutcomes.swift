@@ -2,11 +2,9 @@ import FilmgateDomain
 
 extension OutcomeTable {
     /// The words of vendors whose error has a `type` (vendors.md section 0.4), beside Ark's codes, which may stand in its
-    /// message. `more` are a vendor's own; `certain` are those words that say even in a 5xx that no task was made.
+    /// message. Where the word says no more than that the request was wrong, the status tells. `more` are a vendor's own; `certain` are those words that say even in a 5xx that no task was made.
     static func flat(more: [String: Row] = [:], certain: Set<String>) -> OutcomeTable {
         let words: [String: Row] = [
-            "invalid_request_error": Row(.order, "InvalidParameter"),
-            "invalid_request": Row(.order, "InvalidParameter"),
             "content_policy_violation": Row(.order, "SensitiveContentDetected"),
             "authentication_error": Row(.account, "AuthenticationError"),
             "unauthorized": Row(.account, "AuthenticationError"),
@@ -40,6 +38,9 @@ extension OutcomeTable {
 }
 
 extension RemoteError {
+    /// Types that say nothing which the status does not.
+    private static let wordsForAnything: Set<String> = ["invalid_request_error", "invalid_request"]
+
     /// `{"error":{"code","message","type"}}`. Of a code of Ark's in the message, the vendor's own code and the type, the first
     /// one that the table lists.
     init?(flat body: JSONValue?, table: OutcomeTable) {
@@ -48,6 +49,7 @@ extension RemoteError {
         let words = [ArkWords.code(in: message), error.string("code"), error.string("type")].compactMap(\.self)
         guard !message.isEmpty || !words.isEmpty else { return nil }
         let listed = words.first { table.row($0) != nil }
-        self.init(code: listed ?? words.first ?? "", message: message.isEmpty ? words.joined(separator: " ") : message)
+        let own = words.first { !Self.wordsForAnything.contains($0) }
+        self.init(code: listed ?? own ?? "", message: message.isEmpty ? words.joined(separator: " ") : message)
     }
 }
