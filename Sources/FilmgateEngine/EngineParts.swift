@@ -29,6 +29,7 @@ struct EngineParts: Sendable {
         do {
             return try await writer.apply(event, to: task)
         } catch {
+            if case StoreError.superseded = error { lease.question() }
             logger.error("task left as it is", metadata: ["task.id": "\(task.id.ulid.text)", "error": "\(error)"])
             return nil
         }

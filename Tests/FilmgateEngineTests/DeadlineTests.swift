@@ -13,11 +13,11 @@ struct DeadlineTests {
         try await lab.running { _ in
             _ = try await lab.provider.next()
             for second in 1...59 {
-                try await lab.time.sleepers(2)
+                try await lab.time.sleepers(Lab.asleep)
                 #expect(try await lab.store.plain.task(task.id, in: nil)?.state == .queued, "after \(second - 1) s")
                 lab.time.advance(by: .seconds(1))
             }
-            try await lab.time.sleepers(2)
+            try await lab.time.sleepers(Lab.asleep)
             #expect(try await lab.store.plain.task(task.id, in: nil)?.state == .queued)
             lab.time.advance(by: .seconds(1))
             let expired = try await lab.store.task(task.id, in: .expired)
@@ -34,7 +34,7 @@ struct DeadlineTests {
         let next = try await lab.queued()
         try await lab.running { _ in
             let job = try await lab.provider.next()
-            try await lab.time.sleepers(2)
+            try await lab.time.sleepers(Lab.asleep)
             lab.time.advance(by: .seconds(61))
             try await job.cancelled()
             try await lab.store.task(task.id, in: .expired)
@@ -58,7 +58,7 @@ struct DeadlineTests {
         try await lab.running { _ in
             try await lab.provider.next().deliver()
             try await arrived.take()
-            try await lab.time.sleepers(2)
+            try await lab.time.sleepers(Lab.asleep)
             lab.time.advance(by: .seconds(60))
             try await lab.store.task(task.id, in: .expired)
             held.put(())

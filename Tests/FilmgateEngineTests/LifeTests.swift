@@ -117,7 +117,9 @@ struct LifeTests {
 
     @Test("a model that has left the catalog fails its tasks") func aModelThatHasLeftThe() async throws {
         let lab = Lab()
-        try await lab.running { engine in
+        var account = lab.mounted.account
+        account.models["seedance-0-1"] = "seedance-0-1"
+        try await lab.running([.local(lab.provider, account: account)]) { engine in
             let task = try await lab.queued { $0.model = "seedance-0-1" }
             engine.wake()
             let failed = try await lab.store.task(task.id, in: .failed)
@@ -131,7 +133,7 @@ struct LifeTests {
         let lab = Lab()
         let engine = try await Engine(
             store: lab.store,
-            provider: nil,
+            providers: lab.directory([]),
             catalog: .standard,
             artifacts: lab.artifacts,
             inspector: lab.inspector,
@@ -143,7 +145,7 @@ struct LifeTests {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await engine.run() }
             engine.wake()
-            try await lab.time.sleepers(2)
+            try await lab.time.sleepers(Lab.asleep)
             #expect(try await lab.store.task(task.id, in: .queued).attempt == 0)
             lab.time.advance(by: .seconds(60))
             try await lab.store.task(task.id, in: .expired)

@@ -14,7 +14,7 @@ struct RecoveryTests {
         for _ in 0..<running { _ = try await lab.queued(hold: 900) }
         let epoch = try await lab.store.openEpoch()
         let now = lab.time.now
-        let started = try await lab.store.claim(limit: running, epoch: epoch) { task in
+        let started = try await lab.store.claim(limit: running, lanes: try await lab.store.queuedLanes(), epoch: epoch) { task in
             try task.change(by: .started(AttemptStart(provider: "stub")), at: now)
         }
         var waiting: [VideoTask] = []
@@ -47,7 +47,7 @@ struct RecoveryTests {
         try await lab.running { _ in
             let first = try await lab.provider.next()
             _ = try await lab.provider.next()
-            try await lab.time.sleepers(2)
+            try await lab.time.sleepers(Lab.asleep)
             #expect(lab.provider.asked == 2)
             first.deliver()
             _ = try await lab.provider.next()
@@ -65,11 +65,11 @@ struct RecoveryTests {
         let second = try await lab.queued(lives: .seconds(60))
         let epoch = try await lab.store.openEpoch()
         let now = lab.time.now
-        _ = try await lab.store.claim(limit: 2, epoch: epoch) { try $0.change(by: .started(AttemptStart(provider: "stub")), at: now) }
+        _ = try await lab.store.claim(limit: 2, lanes: try await lab.store.queuedLanes(), epoch: epoch) { try $0.change(by: .started(AttemptStart(provider: "stub")), at: now) }
         try await lab.running { _ in
             let job = try await lab.provider.next()
             #expect(job.id == first.id)
-            try await lab.time.sleepers(2)
+            try await lab.time.sleepers(Lab.asleep)
             lab.time.advance(by: .seconds(60))
             try await lab.store.task(second.id, in: .expired)
             job.deliver()
@@ -124,16 +124,16 @@ struct RecoveryTests {
         let task = try await lab.queued()
         let engine = try await lab.engine()
         var current = task
-        for event in [.started(AttemptStart(provider: "stub")), .requeued(reason: "again"), .started(provider: "stub")] as [TaskEvent]
+        for event in [.started(AttemptStart(provider: "stub")), .requeued(reason: "again"), .started(AttemptStart(provider: "stub"))] as [TaskEvent]
         {
-            current = try #require(try await engine.writer.apply(event, to: current))
+            current = try #require(try await engine.parts.writer.apply(event, to: current))
         }
         var first = current
         first.attempt = 1
         first.version = 1
-        #expect(try await engine.writer.apply(.failure, to: first) == nil)
+        #expect(try await engine.parts.writer.apply(.failure, to: first) == nil)
         #expect(try await lab.store.task(task.id, in: nil) == current)
-        #expect(try await engine.writer.apply(.expired, to: first)?.state == .expired)
+        #expect(try await engine.parts.writer.apply(.expired, to: first)?.state == .expired)
     }
 
     @Test("an engine that was superseded writes nothing and ends")

@@ -133,7 +133,7 @@ struct RetentionTests {
         let lab = Lab()
         let task = try await lab.ended(.cancelled)
         try await lab.running { _ in
-            try await lab.time.sleepers(2)
+            try await lab.time.sleepers(Lab.asleep)
             lab.time.advance(by: .seconds(86401))
             try await lab.store.wait { try await lab.store.plain.task(task.id, in: nil) == nil }
         }

@@ -32,7 +32,7 @@ struct SettlementTests {
 
     @Test("what was ordered and delivered is charged at the list price")
     func charged() async throws {
-        let (task, ledger) = try await settle(Lab(), balance: 10_000_000) { parameters in
+        let (task, ledger) = try await settle(Lab(facts: .audible), balance: 10_000_000) { parameters in
             parameters.ratio = "16:9"
         } ending: {
             $0.deliver()
@@ -42,9 +42,23 @@ struct SettlementTests {
         #expect(ledger.map(\.amount.micros) == [10_000_000, -Self.listed, Self.listed, -Self.listed])
     }
 
+    @Test("a video without the sound that was ordered costs what one without sound does, and says so")
+    func silentIsCheaper() async throws {
+        let lab = Lab()
+        let (task, ledger) = try await settle(lab, balance: 10_000_000) { parameters in
+            parameters.ratio = "16:9"
+        } ending: {
+            $0.deliver()
+        }
+        #expect(ledger.last?.amount.micros == -Self.listed / 2)
+        let notes = try await lab.store.timeline(of: task.id).filter { $0.kind == .deviated }.map(\.detail)
+        #expect(notes == ["audio: ordered, and there is none"])
+        #expect(try await lab.store.exposures(limit: 10).map(\.kind) == [.deviation])
+    }
+
     @Test("an open ratio and length hold the largest charge; what was delivered is charged")
     func lessThanHeld() async throws {
-        let (task, ledger) = try await settle(Lab(), balance: 100_000_000) { parameters in
+        let (task, ledger) = try await settle(Lab(facts: .audible), balance: 100_000_000) { parameters in
             parameters.duration = -1
         } ending: {
             $0.deliver()

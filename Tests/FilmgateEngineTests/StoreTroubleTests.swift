@@ -13,11 +13,11 @@ struct StoreTroubleTests {
         let task = try await lab.queued(hold: 100)
         try await lab.running { _ in
             let job = try await lab.provider.next()
-            try await lab.time.sleepers(2)
+            try await lab.time.sleepers(Lab.asleep)
             for _ in 0..<times { lab.store.trouble(.apply, DiskFull()) }
             job.deliver()
             for _ in 0..<times {
-                try await lab.time.sleepers(3)
+                try await lab.time.sleepers(Lab.asleep + 1)
                 #expect(try await lab.store.plain.task(task.id, in: nil)?.state == .running)
                 lab.time.advance(by: .seconds(1))
             }
@@ -33,10 +33,10 @@ struct StoreTroubleTests {
         let task = try await lab.queued()
         try await lab.running { _ in
             let job = try await lab.provider.next()
-            try await lab.time.sleepers(2)
+            try await lab.time.sleepers(Lab.asleep)
             lab.store.trouble(.apply, StoreError.busy)
             job.deliver()
-            try await lab.time.sleepers(3)
+            try await lab.time.sleepers(Lab.asleep + 1)
             lab.time.advance(by: .seconds(1))
             try await lab.store.task(task.id, in: .succeeded)
         }
@@ -51,9 +51,9 @@ struct StoreTroubleTests {
         }
         try await lab.running { _ in
             let job = try await lab.provider.next()
-            try await lab.time.sleepers(2)
+            try await lab.time.sleepers(Lab.asleep)
             job.deliver()
-            try await lab.time.sleepers(3)
+            try await lab.time.sleepers(Lab.asleep + 1)
             lab.time.advance(by: .seconds(1))
             let next = try await lab.queued()
             #expect(try await lab.provider.next().id == next.id)
@@ -68,7 +68,7 @@ struct StoreTroubleTests {
         lab.store.trouble(.claim, error)
         let task = try await lab.queued()
         try await lab.running { _ in
-            try await lab.time.sleepers(3)
+            try await lab.time.sleepers(Lab.asleep + 1)
             lab.time.advance(by: .seconds(1))
             try await lab.provider.next().deliver()
             try await lab.store.task(task.id, in: .succeeded)
@@ -82,7 +82,7 @@ struct StoreTroubleTests {
         let task = try await lab.queued(lives: .seconds(2))
         try await lab.running { _ in
             for _ in 0..<2 {
-                try await lab.time.sleepers(2)
+                try await lab.time.sleepers(Lab.asleep)
                 lab.time.advance(by: .seconds(1))
             }
             try await lab.store.task(task.id, in: .expired)
@@ -95,7 +95,7 @@ struct StoreTroubleTests {
         let task = try await lab.queued()
         try await lab.running { _ in
             _ = try await lab.provider.next()
-            try await lab.time.sleepers(2)
+            try await lab.time.sleepers(Lab.asleep)
             lab.store.beforeApply { _ in throw DiskFull() }
         }
         // It stays as it is on disk, where the next start finds it.

@@ -13,22 +13,32 @@ enum Settlement {
         )
     }
 
-    /// The share of the hold that the delivery comes to, rounded up, so that the price is the one of acceptance: by its
-    /// tokens, and by the price of a token where it is cheaper than what was ordered.
+    /// The share of the hold that the delivery comes to: by its tokens, and by the price of a token where that is cheaper
+    /// than what was ordered, because it is smaller or has no sound.
     static func charge(_ check: DeliveryCheck, task: VideoTask, model: ModelSpec) -> Money {
-        let largest = max(TokenCount.largest(task.order, model: model), 1)
         var delivered = task.order
         delivered.resolution = check.resolution
         delivered.generateAudio = task.order.generateAudio && check.facts.hasAudio
-        let currency = task.hold.currency
         let unit = { (order: VideoOrder) in
-            TokenCount.listPrice(tokens: 1_000_000, order: order, model: model, currency: currency)?.micros ?? 0
+            TokenCount.listPrice(tokens: 1_000_000, order: order, model: model, currency: task.hold.currency)?.micros ?? 0
         }
-        let (ordered, cheaper) = (unit(task.order), unit(delivered))
-        // Without a price for one of them the tokens alone count.
-        let (above, below) = ordered > 0 && cheaper > 0 && cheaper < ordered ? (cheaper, ordered) : (1, 1)
-        let product = Int128(task.hold.micros) * Int128(min(check.tokens, largest)) * Int128(above)
+        return charge(tokens: check.tokens, task: task, model: model, units: (unit(task.order), unit(delivered)))
+    }
+
+    /// The share of the hold that so many tokens come to, rounded up, so that the price is the one of acceptance.
+    ///
+    /// - Parameter units: the prices of a token as ordered and as delivered; where one is unknown the tokens alone count.
+    static func charge(
+        tokens: Int,
+        task: VideoTask,
+        model: ModelSpec,
+        units: (ordered: Int64, delivered: Int64) = (1, 1)
+    ) -> Money {
+        let largest = max(TokenCount.largest(task.order, model: model), 1)
+        let isCheaper = units.delivered > 0 && units.delivered < units.ordered
+        let (above, below) = isCheaper ? (units.delivered, units.ordered) : (1, 1)
+        let product = Int128(task.hold.micros) * Int128(min(tokens, largest)) * Int128(above)
         let (quotient, remainder) = product.quotientAndRemainder(dividingBy: Int128(largest) * Int128(below))
-        return Money(micros: Int64(clamping: quotient + (remainder > 0 ? 1 : 0)), currency: currency)
+        return Money(micros: Int64(clamping: quotient + (remainder > 0 ? 1 : 0)), currency: task.hold.currency)
     }
 }

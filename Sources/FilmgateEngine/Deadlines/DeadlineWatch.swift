@@ -56,7 +56,7 @@ struct DeadlineWatch: Sendable {
         }
     }
 
-    /// A task that has been started meanwhile is left to the next look.
+    /// One that has been started meanwhile is ended as what runs.
     private func expireQueued(_ task: VideoTask) async throws -> Bool {
         do {
             let change = try task.change(by: .expired, at: parts.moments.now())
@@ -65,10 +65,14 @@ struct DeadlineWatch: Sendable {
             }
             parts.deferrals.forget(task.id)
             parts.logger.info("task expired in the queue", metadata: ["task.id": "\(task.id.ulid.text)"])
-        } catch StoreError.stale {
             return true
+        } catch StoreError.stale {
+            let fresh = try await parts.writer.persist("task not read, trying again") { [store = parts.store] in
+                try await store.task(task.id, in: nil)
+            }
+            guard let fresh, !fresh.state.isFinal else { return true }
+            return try await end(fresh)
         }
-        return true
     }
 }
 

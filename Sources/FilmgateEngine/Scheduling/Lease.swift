@@ -11,6 +11,7 @@ final class Lease: Sendable {
     private let duration: Duration
     private let sendTimeout: Duration
     private let renewedAt: Mutex<Duration>
+    private let doubt = Bell()
 
     init(store: any TaskStore, epoch: Epoch, moments: Moments, settings: EngineSettings) {
         self.store = store
@@ -45,16 +46,22 @@ final class Lease: Sendable {
         renewedAt.withLock { $0 = max($0, asked) }
     }
 
+    /// Somebody was told that the turn is over: the store is asked at once.
+    func question() {
+        doubt.ring()
+    }
+
     /// Renews until it is cancelled or superseded.
     func keep(logger: Logger, alongside: @Sendable () async throws -> Void) async throws {
         while true {
+            let generation = doubt.generation
             do {
                 try await renew()
                 try await alongside()
             } catch let error where error.isPassing {
                 logger.error("turn not renewed, trying again", metadata: ["error": "\(error)"])
             }
-            try await moments.sleep(min(duration / 12, .seconds(3)))
+            try await moments.sleep(min(duration / 12, .seconds(3)), orUntil: doubt, after: generation)
         }
     }
 }

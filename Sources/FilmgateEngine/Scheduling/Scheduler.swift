@@ -14,6 +14,7 @@ struct Scheduler: Sendable {
     /// Works until the engine is being stopped.
     ///
     /// - Parameter left: tasks that were being made here when the last engine went away: they come first.
+    /// - Throws: what waiting does not cure at the store; ``StoreError/superseded`` above all.
     func run(_ left: [VideoTask]) async throws {
         var left = left[...]
         var sinceFlex = 0

@@ -77,6 +77,7 @@ struct Sender: Sendable {
                 return await Strays(parts: parts).dispose(of: upstreamID, task: task, at: account)
             }
         } catch {
+            if case StoreError.superseded = error { parts.lease.question() }
             // The next engine finds an attempt without an outcome, and looks for it.
             return parts.logger.error(
                 "submission not written",

@@ -14,7 +14,7 @@ struct Creates {
             rules: RequestRules(catalog: .standard),
             store: lab.store,
             intake: intake,
-            provider: provider ? lab.provider : nil,
+            providers: lab.directory(provider ? nil : []),
             ids: TaskIDSource(),
             moments: lab.time.moments,
             settings: lab.settings
@@ -46,13 +46,15 @@ struct Creates {
             parameters: parameters,
             clientReference: reference
         )
-        return try await admission.accept(
+        let accepted = try await admission.accept(
             request,
             from: Principal(key: key, project: owner),
             dialect: .ark,
             house: house,
             draftID: Self.id
-        ).task
+        )
+        guard let task = accepted.task else { throw StoreError.stale }
+        return task
     }
 
     /// The refusal of a create that must not be accepted.

@@ -16,8 +16,13 @@ final class HandTime: Sendable {
     var now: Timestamp { state.withLock(\.now) }
 
     var moments: Moments {
-        Moments {
+        let start = now
+        return Moments {
             self.now
+        } elapsed: {
+            self.now - start
+        } chance: {
+            0.5
         } sleep: {
             try await self.sleep($0)
         }

@@ -12,6 +12,8 @@ final class Lab: Sendable {
     let provider: StubProvider
     let inspector: StubInspector
     let settings: EngineSettings
+    /// Who sleeps in an engine that has nothing to do: scheduler, turn, deadlines, fetches and tidying.
+    static let asleep = 5
     static let quiet = Logger(label: "lab") { _ in SwiftLogNoOpLogHandler() }
     private let numbers = Atomic<UInt64>(0)
 
@@ -30,10 +32,17 @@ final class Lab: Sendable {
         self.settings = settings
     }
 
-    func engine() async throws -> Engine {
+    /// The stub alone, as it is mounted.
+    var mounted: MountedProvider { provider.mounted }
+
+    func directory(_ providers: [MountedProvider]? = nil) -> ProviderDirectory {
+        ProviderDirectory(providers ?? [mounted], catalog: .standard, moments: time.moments)
+    }
+
+    func engine(_ providers: [MountedProvider]? = nil) async throws -> Engine {
         try await Engine(
             store: store,
-            provider: provider,
+            providers: directory(providers),
             catalog: .standard,
             artifacts: artifacts,
             inspector: inspector,
@@ -44,8 +53,11 @@ final class Lab: Sendable {
     }
 
     /// Runs a new engine for as long as `body` takes, then shuts it down in order and waits for its end.
-    func running(_ body: @Sendable (Engine) async throws -> Void) async throws {
-        let engine = try await engine()
+    func running(
+        _ providers: [MountedProvider]? = nil,
+        _ body: @Sendable (Engine) async throws -> Void
+    ) async throws {
+        let engine = try await engine(providers)
         try await testGracefulShutdown { trigger in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await engine.run() }
@@ -131,7 +143,8 @@ extension TaskEvent {
                 seed: 11
             ),
             TokenUsage(completionTokens: 100),
-            charge: Money(micros: 0, currency: .cny)
+            charge: Money(micros: 0, currency: .cny),
+            deviations: []
         )
     }
 

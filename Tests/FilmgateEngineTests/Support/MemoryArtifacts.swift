@@ -87,6 +87,14 @@ extension VideoFacts {
         framesPerSecond: 24,
         hasAudio: false
     )
+
+    /// The same with sound.
+    static let audible = VideoFacts(
+        pixels: PixelSize(width: 1280, height: 720),
+        frames: 121,
+        framesPerSecond: 24,
+        hasAudio: true
+    )
 }
 
 extension ContentHash {

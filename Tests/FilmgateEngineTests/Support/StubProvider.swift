@@ -20,6 +20,20 @@ final class StubProvider: VideoProvider {
         self.upstreamID = upstreamID
     }
 
+    /// As an account that can make everything.
+    var mounted: MountedProvider {
+        .local(
+            self,
+            account: ProviderAccount(
+                name: name,
+                dialect: nil,
+                concurrency: concurrency,
+                models: .everything,
+                abilities: .everything
+            )
+        )
+    }
+
     /// One attempt that it was asked for.
     final class Job: Sendable {
         let attempt: Attempt
@@ -97,4 +111,19 @@ extension Delivery {
     static func sample(_ name: String = "video", lastFrame: String? = nil, seed: Int = 7) -> Delivery {
         Delivery(videoPath: "/renders/\(name).mp4", lastFramePath: lastFrame, ratio: .landscape, seconds: 5, seed: seed)
     }
+}
+
+extension [String: String] {
+    /// Every model of the catalog by its own name.
+    static let everything = Dictionary(uniqueKeysWithValues: ModelCatalog.standard.models.map { ($0.id, $0.id) })
+}
+
+extension Abilities {
+    static let everything = Abilities(
+        modes: Set(GenerationMode.allCases),
+        features: [
+            .audible, .silent, .promptless, .draft, .final, .watermark, .cameraFixed, .seed, .adaptiveText, .frames,
+            .inlineMedia, "flex",
+        ]
+    )
 }

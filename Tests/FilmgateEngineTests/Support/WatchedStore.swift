@@ -8,6 +8,9 @@ final class WatchedStore: Sendable {
         case accept
         case apply
         case claim
+        /// A claim that was written, and whose answer is lost.
+        case afterClaim
+        case renew
         case task
         case taskByReference
         case overdue
@@ -58,6 +61,15 @@ final class WatchedStore: Sendable {
         return found
     }
 
+    /// The running tasks.
+    func running() async throws -> [VideoTask] {
+        var tasks: [VideoTask] = []
+        for attempt in try await plain.openAttempts() {
+            if let task = try await plain.task(attempt.task, in: nil) { tasks.append(task) }
+        }
+        return tasks
+    }
+
     private func troubled(_ call: Call) throws {
         let error = state.withLock { state -> (any Error)? in
             guard var errors = state.troubles[call], !errors.isEmpty else { return nil }
@@ -76,11 +88,16 @@ extension WatchedStore: TaskStore {
     func openEpoch() async throws -> Epoch { try await plain.openEpoch() }
 
     @discardableResult
-    func accept(_ acceptance: Acceptance) async throws -> VideoTask {
+    func accept(_ acceptance: Acceptance) async throws -> Accepted {
         try troubled(.accept)
-        let task = try await plain.accept(acceptance)
+        let accepted = try await plain.accept(acceptance)
         changed()
-        return task
+        return accepted
+    }
+
+    func renew(_ epoch: Epoch) async throws {
+        try troubled(.renew)
+        try await plain.renew(epoch)
     }
 
     func apply(_ change: TaskChange, epoch: Epoch) async throws {
@@ -93,14 +110,43 @@ extension WatchedStore: TaskStore {
 
     func claim(
         limit: Int,
+        lanes: Set<Lane>,
         epoch: Epoch,
-        start: @escaping @Sendable (VideoTask) throws -> TaskChange
+        start: @escaping @Sendable (VideoTask) throws -> TaskChange?
     ) async throws -> [VideoTask] {
         try troubled(.claim)
-        let tasks = try await plain.claim(limit: limit, epoch: epoch, start: start)
+        let tasks = try await plain.claim(limit: limit, lanes: lanes, epoch: epoch, start: start)
         if !tasks.isEmpty { changed() }
+        try troubled(.afterClaim)
         return tasks
     }
+
+    func queuedLanes() async throws -> Set<Lane> { try await plain.queuedLanes() }
+
+    func answer(to idempotency: IdempotencyKey, in project: Project.ID, since: Timestamp) async throws -> KeptAnswer? {
+        try await plain.answer(to: idempotency, in: project, since: since)
+    }
+
+    func removeIdempotencyKeys(before moment: Timestamp, limit: Int) async throws -> Int {
+        try await plain.removeIdempotencyKeys(before: moment, limit: limit)
+    }
+
+    func openAttempts() async throws -> [OpenAttempt] { try await plain.openAttempts() }
+
+    func tokens(of provider: ProviderName, since: Timestamp) async throws -> [String] {
+        try await plain.tokens(of: provider, since: since)
+    }
+
+    func task(upstreamID: String, at provider: ProviderName) async throws -> VideoTask? {
+        try await plain.task(upstreamID: upstreamID, at: provider)
+    }
+
+    func expose(_ exposure: Exposure, epoch: Epoch) async throws {
+        try await plain.expose(exposure, epoch: epoch)
+        changed()
+    }
+
+    func exposures(limit: Int) async throws -> [Exposure] { try await plain.exposures(limit: limit) }
 
     func task(_ id: VideoTask.ID, in project: Project.ID?) async throws -> VideoTask? {
         try troubled(.task)
@@ -113,8 +159,6 @@ extension WatchedStore: TaskStore {
     }
 
     func tasks(_ query: TaskQuery) async throws -> TaskPage { try await plain.tasks(query) }
-
-    func runningTasks() async throws -> [VideoTask] { try await plain.runningTasks() }
 
     func overdue(at moment: Timestamp, limit: Int) async throws -> [VideoTask] {
         try troubled(.overdue)
@@ -147,6 +191,30 @@ extension WatchedStore: TaskStore {
     func usage(of project: Project.ID) async throws -> [UsageRow] { try await plain.usage(of: project) }
 
     func outbox(limit: Int) async throws -> [OutboxEvent] { try await plain.outbox(limit: limit) }
+
+    func dueCallbacks(at moment: Timestamp, limit: Int) async throws -> [OwedCallback] {
+        try await plain.dueCallbacks(at: moment, limit: limit)
+    }
+
+    func record(_ attempt: CallbackTry, epoch: Epoch) async throws { try await plain.record(attempt, epoch: epoch) }
+
+    func callbackLog(of task: VideoTask.ID?, limit: Int) async throws -> [CallbackTry] {
+        try await plain.callbackLog(of: task, limit: limit)
+    }
+
+    func retryCallback(_ number: Int64, at moment: Timestamp) async throws -> Bool {
+        try await plain.retryCallback(number, at: moment)
+    }
+
+    func removeCallbackLog(before moment: Timestamp, limit: Int) async throws -> Int {
+        try await plain.removeCallbackLog(before: moment, limit: limit)
+    }
+
+    func drainedProviders() async throws -> Set<ProviderName> { try await plain.drainedProviders() }
+
+    func setDrained(_ isDrained: Bool, _ provider: ProviderName) async throws {
+        try await plain.setDrained(isDrained, provider)
+    }
 
     func unreferenced(_ hashes: [ContentHash], resultsSince: Timestamp) async throws -> [ContentHash] {
         try await plain.unreferenced(hashes, resultsSince: resultsSince)
