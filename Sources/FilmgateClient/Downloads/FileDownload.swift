@@ -128,6 +128,7 @@ package struct FileDownload: Sendable {
         } catch is CancellationError {
             throw Failure.cancelled
         }
+        try await restart(arrived, sink)
         let end = arrived.state.withLock { $0 }
         guard end.total == nil || end.total == end.received else {
             return .interrupted("the connection ended after \(end.received) bytes")
@@ -136,18 +137,22 @@ package struct FileDownload: Sendable {
     }
 
     private func take(_ bytes: ByteRegion, _ arrived: Arrived, _ sink: some DownloadSink) async throws {
-        if arrived.mustRestart.withLock({ flag in
-            defer { flag = false }
-            return flag
-        }) {
-            try await sink.restart()
-        }
+        try await restart(arrived, sink)
         let received = arrived.state.withLock { $0.received } + bytes.count
         guard received <= limits.bytes else {
             throw Failure.tooLarge("the file has more than \(limits.bytes) bytes")
         }
         try await sink.write(bytes)
         arrived.state.withLock { $0.took(bytes.count) }
+    }
+
+    /// Empties the sink where the file comes from its start again; an empty file has no first piece that would.
+    private func restart(_ arrived: Arrived, _ sink: some DownloadSink) async throws {
+        let must = arrived.mustRestart.withLock { flag in
+            defer { flag = false }
+            return flag
+        }
+        if must { try await sink.restart() }
     }
 
     private static func outcome(of verdict: DownloadState.Verdict) throws(Failure) -> Outcome {

@@ -8,6 +8,8 @@ import FoundationNetworking
 
 /// The transport that every platform of Swift has: `URLSession`, without cookies, caches or redirects.
 ///
+/// It tells only some failures before a byte from the others: where the system does not say, the request counts as sent.
+///
 /// Creates travel over connections of their own: some systems repeat a request by themselves when a kept connection turns
 /// out to be dead, and a create must not be sent twice.
 public final class URLSessionTransport: HTTPTransport {
