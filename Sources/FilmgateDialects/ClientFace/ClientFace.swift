@@ -239,6 +239,7 @@ public struct RemoteListQuery: Sendable, Equatable {
 
 /// A task as a vendor tells it, all that any dialect says.
 public struct RemoteTask: Sendable, Equatable {
+    /// Its id is empty where the vendor's answer does not repeat it (AnyFast's oldest shape): whoever asked knows it.
     public var report: UpstreamReport
     public var createdAt: Timestamp?
     public var updatedAt: Timestamp?
