@@ -26,8 +26,7 @@ import aiohttp  # noqa: E402
 from aiohttp import web  # noqa: E402
 
 from chaos_books import Books  # noqa: E402
-from support.faces import ALL  # noqa: E402
-from support.faces import text_body  # noqa: E402
+from support.faces import ALL, LONG, SHORT, text_body  # noqa: E402
 from support.gateways import free_port  # noqa: E402
 from support.server import Server, binary  # noqa: E402
 
@@ -114,7 +113,8 @@ class Trial:
 
     def make_gateway(self) -> Server:
         providers = [{"name": upstream.name, "dialect": upstream.dialect, "base_url": f"{upstream.url}/{upstream.dialect}",
-                      "api_key": upstream.key, "concurrency": 300, "limits": self.limits(upstream.dialect)}
+                      "api_key": upstream.key, "concurrency": 300, "limits": self.limits(upstream.dialect),
+                      "models": {LONG: SHORT if upstream.dialect in ("xcompute", "toapis") else LONG}}
                      for upstream in self.upstreams]
         port = free_port()
         config = {"public_url": f"http://127.0.0.1:{port}", "fetch": {"allow": ["127.0.0.0/8"]}, "tasks": {"max_age": f"{MAX_AGE}s"}, "providers": providers,

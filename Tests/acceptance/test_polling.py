@@ -66,6 +66,7 @@ providers:
     api_key: busy-key
     concurrency: 30000
     limits: {{ create: 60000/min }}
+    models: {{ {LONG}: {LONG} }}
 """
     server = Server(tmp_path / "data", config=config).start()
     yield busy, server

@@ -42,10 +42,6 @@ class Rig:
         return name, story
 
 
-def models_for(dialect):
-    return {"openai": {"models": {LONG: "seedance"}}}.get(dialect, {})
-
-
 @pytest.fixture(scope="module")
 def rigs(tmp_path_factory):
     """A gateway for each dialect, started when first asked for."""
@@ -54,7 +50,7 @@ def rigs(tmp_path_factory):
     def rig(dialect) -> Rig:
         if dialect not in made:
             fake = FAKES[dialect]()
-            server = gateway(tmp_path_factory.mktemp(dialect) / "data", [entry(fake, **models_for(dialect))])
+            server = gateway(tmp_path_factory.mktemp(dialect) / "data", [entry(fake)])
             life = running(server)
             life.__enter__()
             stack.append((life, fake))
@@ -161,7 +157,7 @@ def test_what_cannot_be_ordered_is_refused_by_name(dialect, case, rigs, frames):
 @pytest.mark.parametrize("dialect", [name for name in NAMES if name not in CODECS])
 def test_what_one_vendor_lacks_goes_to_one_that_has_it(dialect, tmp_path, frames):
     with FAKES[dialect]() as first, ArkFake("other-key") as other:
-        server = gateway(tmp_path / "data", [entry(first, priority=1, **models_for(dialect)), entry(other, priority=2)])
+        server = gateway(tmp_path / "data", [entry(first, priority=1), entry(other, priority=2)])
         with running(server):
             client = Client(server.url, server.key)
             for case in [case for lacking, case in LACKING if lacking == dialect]:
