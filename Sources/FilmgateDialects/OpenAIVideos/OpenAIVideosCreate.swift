@@ -85,8 +85,9 @@ struct OpenAIVideosCreate {
     }
 
     private func applySize(to request: inout GenerationRequest) throws(Refusal) {
-        guard let size = try fields.string("size", as: .wire("size")), let model = ModelCatalog.standard[request.model]
-        else { return }
+        guard let size = try fields.string("size", as: .wire("size")) else { return }
+        // The sizes of the family are alike, also to a model that only an account knows.
+        let model = ModelCatalog.standard[request.model] ?? .seedance15Pro
         guard let (resolution, ratio) = OpenAIVideosSize.meaning(of: size, for: model) else {
             throw Refusal(.invalid, .wire("size"), given: size, .rule(.oneOf(OpenAIVideosSize.known(for: model))))
         }

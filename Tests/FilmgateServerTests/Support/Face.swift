@@ -18,6 +18,8 @@ struct Face: Sendable, CustomTestStringConvertible {
     var malformed = 400
     var invalid = 400
     var unknownTask = 404
+    /// Whether a create may be a form.
+    var takesForms = false
     /// The vendor's words for: queued, running, succeeded.
     let words: [String]
 
@@ -36,7 +38,7 @@ struct Face: Sendable, CustomTestStringConvertible {
         return .object(object)
     }
 
-    static let all: [Face] = [ark, volc, anyfast, xcompute, toapis, aigeneration]
+    static let all: [Face] = [ark, volc, anyfast, xcompute, toapis, aigeneration, openai]
 
     private static let arkError: @Sendable (Reply) -> Bool = { reply in
         reply.json["error"]?.keys == ["code", "message", "param", "type"]
@@ -122,6 +124,18 @@ struct Face: Sendable, CustomTestStringConvertible {
         takesContent: true,
         invalid: 422,
         words: ["queued", "running", "succeeded"]
+    )
+
+    static let openai = Face(
+        name: .openai,
+        create: "/v1/videos",
+        readPath: "/v1/videos/",
+        created: { $0["object"] == "video" && $0["status"] == "queued" ? $0["id"]?.text : nil },
+        state: { ($0["id"]?.text, $0["status"]?.text) },
+        isError: { $0.json["error"]?.keys == ["message", "type", "param", "code"] },
+        takesContent: false,
+        takesForms: true,
+        words: ["queued", "in_progress", "completed"]
     )
 
     /// The path below the dialect's own prefix, where nobody else answers.
