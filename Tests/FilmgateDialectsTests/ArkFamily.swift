@@ -74,7 +74,7 @@ enum ArkFamily: String, CaseIterable, CustomTestStringConvertible {
     /// The whole way of a create, up to the pictures.
     static func plan(_ dialect: any Dialect, _ body: JSONValue) throws(Refusal) -> OrderPlan {
         let now = Timestamp(seconds: FlatCase.created)
-        let request = try dialect.decodeCreate(body)
+        let request = try dialect.decodeCreate(body, knowing: .standard, at: now)
         return try RequestRules().check(request, house: dialect.house, source: nil, now: now)
     }
 

@@ -28,7 +28,7 @@ enum FlatCase {
     /// The whole way of a create, up to the pictures.
     static func plan(_ dialect: some Dialect, _ body: JSONValue) throws(Refusal) -> OrderPlan {
         try RequestRules().check(
-            try dialect.decodeCreate(body),
+            try dialect.decodeCreate(body, knowing: .standard, at: Timestamp(seconds: created)),
             house: dialect.house,
             source: nil,
             now: Timestamp(seconds: created)

@@ -114,7 +114,7 @@ struct NewAPIBody {
 
     /// A size in pixels of the model's table, a ratio or a resolution; what stands there by its own name holds.
     private func apply(_ size: String, of model: String, to merged: inout JSONObject) throws(Refusal) {
-        guard let spec = catalog[model] else { return }
+        let spec = catalog[model] ?? .open(name: model)
         func set(_ key: String, _ word: String) {
             if fields.value(key) == nil { merged[key] = .string(word) }
         }

@@ -7,9 +7,9 @@ import FilmgateDomain
 struct ArkBody {
     /// What becomes of parameters that only later models have.
     enum Foreign {
-        /// They reach the rules, which refuse them by name.
+        /// They reach the rules, which refuse by name those that the model does not have.
         case kept
-        /// The vendor does not know them: unknown keys like any other, but noted.
+        /// Those that the model does not have are unknown keys like any other, but noted.
         case ignored
     }
 
@@ -57,25 +57,41 @@ struct ArkBody {
         sent.cameraFixed = try fields.bool("camera_fixed", as: .cameraFixed)
         sent.watermark = try fields.bool("watermark", as: .watermark)
         sent.safetyIdentifier = try fields.string("safety_identifier", as: .safetyIdentifier)
-        switch foreign {
-        case .kept: try readForeign(into: &sent)
-        case .ignored: noteForeign(in: &notes)
-        }
+        try readForeign(into: &sent, notes: &notes)
         return sent
     }
 
-    private func readForeign(into sent: inout RequestParameters) throws(Refusal) {
-        sent.frames = try fields.integer("frames", as: .frames)
-        sent.priority = try fields.integer("priority", as: .priority)
-        sent.outputFormat = try fields.string("output_format", as: .outputFormat)
-        sent.omniReferenceTaskType = try fields.string("omni_reference_task_type", as: .omniReferenceTaskType)
-        if let tools = try fields.array("tools", as: .tools) { sent.tools = JSONWriter.text(.array(tools)) }
+    private func readForeign(into sent: inout RequestParameters, notes: inout [ParameterNote]) throws(Refusal) {
+        let ignored = Self.foreign.filter { !isTaken($0) }
+        if !ignored.contains(.frames) { sent.frames = try fields.integer("frames", as: .frames) }
+        if !ignored.contains(.priority) { sent.priority = try fields.integer("priority", as: .priority) }
+        if !ignored.contains(.outputFormat) {
+            sent.outputFormat = try fields.string("output_format", as: .outputFormat)
+        }
+        if !ignored.contains(.omniReferenceTaskType) {
+            sent.omniReferenceTaskType = try fields.string("omni_reference_task_type", as: .omniReferenceTaskType)
+        }
+        if !ignored.contains(.tools), let tools = try fields.array("tools", as: .tools) {
+            sent.tools = JSONWriter.text(.array(tools))
+        }
+        for name in ignored.map(\.rawValue) where fields.value(name) != nil && fields.value(name) != .array([]) {
+            notes.append(ParameterNote(.ignored, name, "this vendor has no such parameter"))
+        }
     }
 
-    private func noteForeign(in notes: inout [ParameterNote]) {
-        let names: [Parameter] = [.frames, .priority, .tools, .outputFormat, .omniReferenceTaskType]
-        for name in names.map(\.rawValue) where fields.value(name) != nil && fields.value(name) != .array([]) {
-            notes.append(ParameterNote(.ignored, name, "this vendor has no such parameter"))
+    private static let foreign: [Parameter] = [.frames, .priority, .tools, .outputFormat, .omniReferenceTaskType]
+
+    /// Whether the parameter reaches the rules: always, or only where the model has it. A model that only an account knows
+    /// may have everything.
+    private func isTaken(_ parameter: Parameter) -> Bool {
+        switch foreign {
+        case .kept: true
+        case .ignored:
+            if case .string(let name)? = fields.value("model"), let model = ModelCatalog.standard[name] {
+                model.parameters.contains(parameter)
+            } else {
+                true
+            }
         }
     }
 }

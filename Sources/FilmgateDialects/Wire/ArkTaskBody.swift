@@ -18,10 +18,21 @@ enum ArkTaskBody {
         if task.state == .succeeded, let result = task.result { members += measures(result, of: task.order) }
         members.append(("service_tier", .string(task.order.serviceTier.rawValue)))
         members.append(("execution_expires_after", .integer(task.order.executionExpiresAfter)))
-        members.append(("generate_audio", .bool(task.order.generateAudio)))
-        members.append(("draft", .bool(task.order.draft)))
+        let extras = task.order.extras
+        // What a model does not have its task does not show (models.md section 6.1).
+        if view.model.parameters.contains(.generateAudio) {
+            members.append(("generate_audio", .bool(task.order.generateAudio)))
+        }
+        if view.model.draft != nil { members.append(("draft", .bool(task.order.draft))) }
         if let draft = view.draftID { members.append(("draft_task_id", .string(draft))) }
-        members.append(("priority", .integer(task.order.extras[.priority].flatMap { Int($0) } ?? 0)))
+        members.append(("priority", .integer(extras[.priority].flatMap { Int($0) } ?? 0)))
+        if view.model.parameters.contains(.outputFormat) {
+            members.append(("output_format", .string(extras[.outputFormat] ?? "mp4")))
+        }
+        if let type = extras[.omniReferenceTaskType] { members.append(("omni_reference_task_type", .string(type))) }
+        if let text = extras[.tools], let tools = try? JSONParser.parse(Array(text.utf8)) {
+            members.append(("tools", tools))
+        }
         if let identifier = task.order.safetyIdentifier { members.append(("safety_identifier", .string(identifier))) }
         return JSONObject(members)
     }

@@ -1,15 +1,11 @@
 import FilmgateDomain
 
 extension JSONFields {
-    /// The name of a model that exists; `standard` where none is given.
-    ///
-    /// Whoever names a model that nobody has is told so before anything else of the body is looked at.
+    /// The name of the model; `standard` where none is given. Whether there is such a model the rules know, and whoever
+    /// serves it.
     func model(or standard: String? = nil) throws(Refusal) -> String {
         guard let name = try string("model", as: .model) ?? standard else {
             throw Refusal(.missing, .parameter(.model), .absent)
-        }
-        guard ModelCatalog.standard[name] != nil else {
-            throw Refusal(.unknownModel, .parameter(.model), given: name, .plain)
         }
         return name
     }

@@ -9,7 +9,7 @@ struct SharedRules {
         let given: [(Parameter, String?)] = [
             (.frames, sent.frames.map(String.init)),
             (.priority, sent.priority.map(String.init)),
-            (.tools, sent.tools),
+            (.tools, sent.tools.map { _ in "[...]" }),
             (.outputFormat, sent.outputFormat),
             (.omniReferenceTaskType, sent.omniReferenceTaskType),
             (.cameraFixed, sent.cameraFixed == true ? "true" : nil),

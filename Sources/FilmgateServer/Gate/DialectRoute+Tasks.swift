@@ -5,6 +5,7 @@ import FilmgateMedia
 import HTTPTypes
 import Hummingbird
 import Logging
+import NIOCore
 
 extension DialectRoute {
     func create(
@@ -25,13 +26,32 @@ extension DialectRoute {
         let encounter = try await encounter(of: asked, context: context)
         let dialect = speakers.first
         let presenter = services.presenter
-        let accepted = try await services.admission.accept(
-            asked,
-            from: principal,
-            dialect: dialect.name,
-            house: dialect.house
-        ) { presenter.id($0) }
-        guard let task = accepted.task else { throw Refusal(.failure, .request, .plain) }
+        let key = try IdempotencyHeader.key(
+            of: request,
+            operation: "create " + candidates.map(\.name.rawValue).joined(separator: ","),
+            body: body.region,
+            form: form == nil ? nil : document
+        )
+        let accepted: Accepted
+        do {
+            accepted = try await services.admission.accept(
+                asked,
+                from: principal,
+                dialect: dialect.name,
+                house: dialect.house,
+                idempotency: key.map { idempotency($0, speakers: speakers) }
+            ) { presenter.id($0) }
+        } catch StoreError.idempotencyMismatch {
+            throw Refusal(.idempotencyKeyReused, .wire("Idempotency-Key"), given: key?.key, .plain)
+        }
+        let task: VideoTask
+        switch accepted {
+        case .new(let new): task = new
+        case .known(let known): task = known
+        case .repeated(let kept):
+            context.logger.info("create repeated", metadata: ["task.id": "\(kept.task.ulid.text)"])
+            return Self.replay(kept, requestID: context.requestID)
+        }
         if accepted.isNew { note(task, madeBy: encounter) }
         if accepted.isNew { services.wake() }
         context.logger.info(
@@ -44,6 +64,25 @@ extension DialectRoute {
         let response = try speakers.answer { try $0.created(view(task, in: $0, id: nil)) }
             .response(requestID: context.requestID, provider: provider(of: task))
         return try await simulated(encounter, task, response, context: context)
+    }
+
+    /// The answer to a create is kept with its key, in the task's own commit.
+    private func idempotency(_ key: IdempotencyKey, speakers: Speakers) -> Admission.Idempotency {
+        Admission.Idempotency(key: key) { task in
+            let answer = try speakers.answer { try $0.created(view(task, in: $0, id: nil)) }
+            let body = answer.body.map { JSONWriter.bytes($0) } ?? []
+            return KeptAnswer(task: task.id, status: answer.status, body: body)
+        }
+    }
+
+    private static func replay(_ kept: KeptAnswer, requestID: String) -> Response {
+        Response(
+            status: .init(code: kept.status),
+            headers: [
+                .xRequestID: requestID, .idempotentReplayed: "true", .contentType: "application/json; charset=utf-8",
+            ],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: kept.body))
+        )
     }
 
     func read(
@@ -141,18 +180,12 @@ extension DialectRoute {
     /// create without a model or a third picture, another may take.
     private func decode(_ document: JSONValue, speakers: inout Speakers) throws(Refusal) -> GenerationRequest {
         do throws(Refusal) {
-            return try speakers.first.decodeCreate(document)
+            return try speakers.first.decodeCreate(document, knowing: services.catalog, at: services.now())
         } catch {
             for other in speakers.others {
                 guard let request = try? other.decodeCreate(document) else { continue }
                 speakers = Speakers(first: other)
                 return request
-            }
-            // Whoever names a model that nobody has is told so before anything else of the body.
-            if case .object(let body) = document, case .string(let name)? = body["model"],
-                services.catalog[name] == nil
-            {
-                throw services.catalog.unserved(name, at: services.now())
             }
             throw error
         }

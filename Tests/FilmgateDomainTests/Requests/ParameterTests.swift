@@ -61,7 +61,7 @@ struct ParameterTests {
         Case(.callbackURL, "http://a b/", .rule(.httpURL)) { $0.callbackURL = "http://a b/" },
         Case(.frames, "29", .mustBeEmpty, kind: .unsupported) { $0.frames = 29 },
         Case(.priority, "0", .mustBeEmpty, kind: .unsupported) { $0.priority = 0 },
-        Case(.tools, "[{}]", .mustBeEmpty, kind: .unsupported) { $0.tools = "[{}]" },
+        Case(.tools, "[...]", .mustBeEmpty, kind: .unsupported) { $0.tools = "[{}]" },
         Case(.outputFormat, "mp4", .mustBeEmpty, kind: .unsupported) { $0.outputFormat = "mp4" },
         Case(.omniReferenceTaskType, "auto", .mustBeEmpty, kind: .unsupported) { $0.omniReferenceTaskType = "auto" },
     ]
