@@ -5,7 +5,7 @@ import Testing
 
 @Suite("What a rendered file is", .serialized)
 struct RenderContractTests {
-    static let sizes = [(496, 864), (1112, 834), (834, 1112), (1470, 630), (2206, 946), (16, 16)]
+    static let sizes = [(496, 864), (1112, 834), (834, 1112), (1470, 630), (2206, 946), (4398, 1886), (16, 16)]
 
     @Test("size, frame count, frame rate and codecs are exactly the contract's", arguments: sizes)
     func contract(size: (Int, Int)) async throws {

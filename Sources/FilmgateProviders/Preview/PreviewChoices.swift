@@ -9,7 +9,7 @@ enum PreviewChoices {
         return UInt32(truncatingIfNeeded: task.id.ulid.low)
     }
 
-    /// The ratio for `adaptive`: the one that fits the first picture, or the one that the words ask for.
+    /// The ratio for `adaptive`: the one that fits the first frame or reference, or the one that the words ask for.
     static func ratio(of order: VideoOrder) -> AspectRatio {
         order.knownRatio ?? ratio(for: order.prompt.lowercased())
     }
@@ -24,10 +24,17 @@ enum PreviewChoices {
         words.first { entry in entry.1.contains { prompt.contains($0) } }?.0 ?? .landscape
     }
 
-    /// The length in seconds for -1: longer for a text that tells more.
+    /// The length in seconds: rounded where it was ordered in frames; for -1 that of the video to edit, else longer for a
+    /// text that tells more.
     static func seconds(of order: VideoOrder, model: ModelSpec) -> Int {
+        if let frames = order.frames { return max(1, (frames + model.framesPerSecond / 2) / model.framesPerSecond) }
         guard order.duration == -1 else { return order.duration }
         let range = model.duration.automaticRange
+        if order.extras[.omniReferenceTaskType] == "edit",
+            let source = order.media.first(where: { $0.kind == .video })?.milliseconds
+        {
+            return min(max((source + 500) / 1000, range.lowerBound), range.upperBound)
+        }
         return min(range.lowerBound + order.prompt.count / 20, range.upperBound)
     }
 }

@@ -41,8 +41,19 @@ package struct PreviewProvider: VideoProvider {
         self.sleep = sleep
     }
 
+    /// Every model of the catalog is made, but always as MP4.
     package func objection(to order: VideoOrder) -> Refusal? {
-        SimulationCommands(order.prompt).objection()
+        if let format = order.extras[.outputFormat], format != "mp4" {
+            return Refusal(
+                .unsupported,
+                .parameter(.outputFormat),
+                given: format,
+                .predicate("the preview makes mp4 alone", chinese: "预览仅支持 mp4"),
+                mode: order.mode,
+                model: catalog[order.model]?.shortName
+            )
+        }
+        return SimulationCommands(order.prompt).objection()
     }
 
     package func submit(_ attempt: Attempt) async throws(ProviderError) -> Submission {
@@ -95,10 +106,12 @@ package struct PreviewProvider: VideoProvider {
             width: pixels.width,
             height: pixels.height,
             seconds: seconds,
+            frameCount: order.frames,
             prompt: prompt,
             seed: seed,
-            firstFrame: try await path(.firstFrame, of: order),
-            lastFrame: try await path(.lastFrame, of: order),
+            firstFrame: try await path(order.medium(.firstFrame)),
+            lastFrame: try await path(order.medium(.lastFrame)),
+            references: try await references(of: order),
             cameraFixed: order.cameraFixed,
             watermark: order.watermark,
             audio: order.generateAudio,
@@ -122,14 +135,27 @@ package struct PreviewProvider: VideoProvider {
         )
     }
 
-    private func path(_ role: MediaRole, of order: VideoOrder) async throws(ProviderError) -> String? {
-        guard let medium = order.medium(role) else { return nil }
+    private func references(of order: VideoOrder) async throws(ProviderError) -> [RenderReference] {
+        guard order.mode == .references else { return [] }
+        var references: [RenderReference] = []
+        for medium in order.media {
+            guard let kind = RenderReference.Kind(rawValue: medium.kind.rawValue), let path = try await path(medium)
+            else {
+                continue
+            }
+            references.append(RenderReference(kind: kind, path: path))
+        }
+        return references
+    }
+
+    private func path(_ medium: OrderedMedium?) async throws(ProviderError) -> String? {
+        guard let medium else { return nil }
         do {
             if let path = try await artifacts.localPath(of: medium.artifact.hash) { return path }
         } catch {
             throw .unavailable("the artifact store does not answer: \(error)")
         }
-        throw .rejected(TaskFailure(code: "InvalidParameter", message: "The \(role.rawValue) picture is gone."))
+        throw .rejected(TaskFailure(code: "InvalidParameter", message: "The \(medium.role.rawValue) file is gone."))
     }
 
     private static func meaning(of error: RenderError) -> ProviderError {
@@ -139,7 +165,7 @@ package struct PreviewProvider: VideoProvider {
                 TaskFailure(
                     code: "InvalidParameter",
                     message: "The parameter `content` specified in the request is not valid: "
-                        + "the \(picture.rawValue) frame image cannot be decoded."
+                        + "the \(picture.rawValue) image cannot be decoded."
                 )
             )
         case .timedOut: .unavailable("the render took too long")

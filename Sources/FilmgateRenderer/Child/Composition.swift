@@ -2,6 +2,7 @@
 final class Composition {
     private let job: RenderJob
     private let source: any FrameSource
+    private let cards: ReferenceCards?
     private let subtitle: Patch?
     private let watermark: Patch?
     private let mark: Patch?
@@ -12,6 +13,7 @@ final class Composition {
         let painter = TextPainter(job)
         watermark = job.watermark ? painter.watermark() : nil
         mark = job.mark ? painter.mark() : nil
+        cards = job.references.isEmpty ? nil : try ReferenceCards(job)
         if let first = job.firstFrame {
             let loader = PictureLoader(width: job.width, height: job.height)
             let picture = try loader.load(first, code: .firstPicture)
@@ -48,6 +50,7 @@ final class Composition {
     /// Draws one frame without watermark and mark, as the PNG of the last frame shows it.
     func drawUnmarked(_ index: Int, into frame: Frame) {
         source.draw(index, into: frame)
+        cards?.draw(into: frame)
         subtitle?.draw(into: frame)
     }
 }

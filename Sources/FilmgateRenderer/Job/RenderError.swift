@@ -1,9 +1,10 @@
 /// How a render can end other than well, as the caller of ``RenderProcess`` sees it.
 package enum RenderError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// Which of the two pictures is meant.
+    /// Which picture is meant.
     package enum Picture: String, Codable, Sendable {
-        case first
-        case last
+        case first = "first frame"
+        case last = "last frame"
+        case reference
     }
 
     /// A picture is no picture that the decoder reads: the user's fault, not worth a retry.
@@ -33,6 +34,7 @@ struct RenderFault: Error, Equatable {
         case job = "INVALID_JOB"
         case firstPicture = "FIRST_PICTURE"
         case lastPicture = "LAST_PICTURE"
+        case referencePicture = "REFERENCE_PICTURE"
         case encoder = "ENCODER"
         case system = "SYSTEM"
     }
@@ -45,6 +47,7 @@ struct RenderFault: Error, Equatable {
         switch Code(rawValue: String(word)) {
         case .firstPicture: .pictureUnreadable(.first)
         case .lastPicture: .pictureUnreadable(.last)
+        case .referencePicture: .pictureUnreadable(.reference)
         case .job, .encoder, .system, nil: nil
         }
     }

@@ -6,8 +6,11 @@ package struct RenderJob: Codable, Sendable, Equatable {
     package var width: Int
     /// Exact pixel height of the video; even, 16...8192.
     package var height: Int
-    /// Length in seconds, 1...30. The video has one frame more than `24 * seconds` (`ark.md` section 4).
+    /// Length in seconds, 1...30. The video has one frame more than `24 * seconds` (`ark.md` section 4), unless
+    /// ``frameCount`` says otherwise.
     package var seconds: Int
+    /// The exact number of frames, 1...721, where the length was ordered in frames; ``seconds`` is then rounded.
+    package var frameCount: Int?
     /// What the user wrote. Any text, never trusted: it is drawn and hashed, nothing else.
     package var prompt: String
     /// With the prompt the only source of variation.
@@ -16,6 +19,8 @@ package struct RenderJob: Codable, Sendable, Equatable {
     package var firstFrame: String?
     /// A local picture file that the video ends on.
     package var lastFrame: String?
+    /// What else the video is made after, in the order of the request. Not beside frames.
+    package var references: [RenderReference]
     /// No camera motion; the scene itself may move.
     package var cameraFixed: Bool
     /// A visible "AI generated" mark, bottom right.
@@ -35,10 +40,12 @@ package struct RenderJob: Codable, Sendable, Equatable {
         width: Int,
         height: Int,
         seconds: Int,
+        frameCount: Int? = nil,
         prompt: String,
         seed: UInt32,
         firstFrame: String? = nil,
         lastFrame: String? = nil,
+        references: [RenderReference] = [],
         cameraFixed: Bool = false,
         watermark: Bool = false,
         audio: Bool = false,
@@ -50,10 +57,12 @@ package struct RenderJob: Codable, Sendable, Equatable {
         self.width = width
         self.height = height
         self.seconds = seconds
+        self.frameCount = frameCount
         self.prompt = prompt
         self.seed = seed
         self.firstFrame = firstFrame
         self.lastFrame = lastFrame
+        self.references = references
         self.cameraFixed = cameraFixed
         self.watermark = watermark
         self.audio = audio
@@ -66,8 +75,8 @@ package struct RenderJob: Codable, Sendable, Equatable {
     /// Frames a second, fixed by the contract (`ark.md` section 4).
     package static let framesPerSecond = 24
 
-    /// The number of frames, `24 * seconds + 1`.
-    package var frames: Int { Self.framesPerSecond * seconds + 1 }
+    /// The number of frames: ``frameCount``, else `24 * seconds + 1`.
+    package var frames: Int { frameCount ?? Self.framesPerSecond * seconds + 1 }
 
     /// Why the job cannot be drawn, or nil when it can.
     var complaint: String? {
@@ -76,6 +85,8 @@ package struct RenderJob: Codable, Sendable, Equatable {
             return "width and height must be even and within 16...8192"
         }
         guard (1...30).contains(seconds) else { return "seconds must be within 1...30" }
+        guard (1...721).contains(frames) else { return "frames must be within 1...721" }
+        guard references.isEmpty || firstFrame == nil else { return "references do not go with frames" }
         guard lastFrame == nil || firstFrame != nil else { return "a last picture needs a first one" }
         guard !output.isEmpty else { return "output is empty" }
         return nil

@@ -17,10 +17,30 @@ struct PictureLoader {
         guard let format = PictureFormat(head: Self.head(of: path)) else {
             throw RenderFault(code: code, message: "unknown picture format")
         }
+        guard let frame = try decode(arguments(path, format)) else {
+            throw RenderFault(code: code, message: "the picture cannot be decoded (\(format))")
+        }
+        return frame
+    }
+
+    /// The first frame of an MP4 or QuickTime film; `nil` where it cannot be decoded.
+    func firstFrame(ofFilm path: String) throws(RenderFault) -> Frame? {
+        guard Self.head(of: path).dropFirst(4).starts(with: Array("ftyp".utf8)) else { return nil }
+        // Only these decoders may run, and only the file itself is opened.
+        return try decode(
+            input + [
+                "-f", "mov", "-codec_whitelist", "h264,hevc", "-threads", "1", "-max_pixels", "\(Self.pixelLimit)",
+            ]
+                + output(path)
+        )
+    }
+
+    /// Runs the decoder; `nil` where it has nothing to show.
+    private func decode(_ arguments: [String]) throws(RenderFault) -> Frame? {
         let pipe = try Pipe()
         let pid = try ChildProcess.start(
             Encoder.program,
-            arguments(path, format),
+            arguments,
             descriptors: [(pipe.writer.number, 1)],
             ownGroup: false
         )
@@ -31,9 +51,7 @@ struct PictureLoader {
         let count = pipe.reader.read(into: pixels)
         pipe.reader.close()
         let status = ChildProcess.wait(for: pid)
-        guard status == 0, count == size, let base = pixels.baseAddress else {
-            throw RenderFault(code: code, message: "the picture cannot be decoded (\(format), status \(status))")
-        }
+        guard status == 0, count == size, let base = pixels.baseAddress else { return nil }
         return frame(base.assumingMemoryBound(to: UInt8.self))
     }
 
@@ -47,13 +65,23 @@ struct PictureLoader {
     }
 
     private func arguments(_ path: String, _ format: PictureFormat) -> [String] {
+        input + [
+            "-f", format.demuxer, "-c:v", format.decoder, "-threads", "1", "-max_pixels", "\(Self.pixelLimit)",
+        ] + strictness(format) + output(path)
+    }
+
+    private var input: [String] {
+        [
+            "-hide_banner", "-nostdin", "-loglevel", "error", "-nostats", "-filter_threads", "1",
+            "-protocol_whitelist", "file,pipe",
+        ]
+    }
+
+    /// The file, and what becomes of its first picture.
+    private func output(_ path: String) -> [String] {
         let crop = CropRule(targetWidth: width, targetHeight: height).filter
         let flags = "bicubic+accurate_rnd+full_chroma_int+full_chroma_inp"
         return [
-            "-hide_banner", "-nostdin", "-loglevel", "error", "-nostats", "-filter_threads", "1",
-            "-protocol_whitelist", "file,pipe", "-f", format.demuxer, "-c:v", format.decoder, "-threads", "1",
-            "-max_pixels", "\(Self.pixelLimit)",
-        ] + strictness(format) + [
             "-i", "file:\(path)", "-map", "0:v:0", "-frames:v", "1", "-sws_flags", flags, "-vf",
             "format=rgba,\(crop),scale=\(width):\(height):flags=\(flags)", "-pix_fmt", "rgba", "-f", "rawvideo",
             "pipe:1",

@@ -42,6 +42,11 @@ struct TextPainter {
         return line("Filmgate preview", size: size, rim: 1)?.patch(x: margin, y: margin, opacity: 110)
     }
 
+    /// A line below a card.
+    func title(_ text: String, x: Int, below y: Int, size: Int) -> Patch? {
+        line(text, size: size, rim: max(1, size / 12))?.patch(x: x, y: y + 2, opacity: 256)
+    }
+
     private func line(_ text: String, size: Int, rim: Int) -> Mask? {
         let fonts = FontChain(job.fonts, pixelSize: size)
         let scalars = SubtitleText.scalars(text, covers: fonts.covers)
