@@ -129,7 +129,9 @@ class Task:
 
     @property
     def tokens(self) -> int:
-        return self.size[0] * self.size[1] * (24 * self.seconds + 1) // 1024
+        """By Ark's formula; a draft counts for 0.6 with sound and 0.7 without (ark.md sections 5 and 10.1)."""
+        tokens = self.size[0] * self.size[1] * (24 * self.seconds + 1) // 1024
+        return tokens * (6 if self.order.generate_audio else 7) // 10 if self.order.draft else tokens
 
 
 class Upstream:

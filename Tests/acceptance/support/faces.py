@@ -53,9 +53,10 @@ def keys(value: Any, *names: str) -> None:
 
 # Ark and its passthrough
 
-ARK_ALWAYS = {"id", "model", "status", "created_at", "updated_at", "service_tier", "execution_expires_after",
-              "generate_audio", "draft"}
-ARK_MAYBE = {"priority", "draft_task_id", "safety_identifier", "content", "usage", "error", "seed", "resolution",
+ARK_MODELS = ("doubao-seedance-1-0-pro-250528", "doubao-seedance-1-0-pro-fast-251015", LONG, "doubao-seedance-2-0-260128",
+              "doubao-seedance-2-0-fast-260128", "doubao-seedance-2-0-mini-260615", "doubao-seedance-2-5-260628")
+ARK_ALWAYS = {"id", "model", "status", "created_at", "updated_at", "service_tier", "execution_expires_after"}
+ARK_MAYBE = {"priority", "generate_audio", "draft", "output_format", "tools", "frames", "draft_task_id", "safety_identifier", "content", "usage", "error", "seed", "resolution",
              "ratio", "duration", "framespersecond"}
 
 
@@ -72,7 +73,10 @@ def volc_created(answer):
 
 def ark_story(answer):
     assert ARK_ALWAYS <= set(answer) <= ARK_ALWAYS | ARK_MAYBE, sorted(answer)
-    assert answer["model"] == LONG and isinstance(answer["created_at"], int) and isinstance(answer["updated_at"], int)
+    assert answer["model"] in ARK_MODELS and isinstance(answer["created_at"], int) and isinstance(answer["updated_at"], int)
+    # models.md section 6.1: not every model has sound or drafts, and then the key is absent.
+    assert ("generate_audio" in answer) == ("-1-0-" not in answer["model"]), sorted(answer)
+    assert ("draft" in answer) == any(name in answer["model"] for name in ("-1-5-", "-2-5-")), sorted(answer)
     state = answer["status"]
     assert state in ("queued", "running", "succeeded", "failed", "cancelled", "expired")
     if state == "succeeded":

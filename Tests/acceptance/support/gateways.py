@@ -7,7 +7,7 @@ import subprocess
 import time
 from contextlib import contextmanager
 
-from .faces import LONG, SHORT
+from .faces import ARK_MODELS, LONG, SHORT
 from .server import Server, binary
 
 #: Much more often than a vendor would like, so that tests are quick.
@@ -16,11 +16,9 @@ LIMITS = {"create": "6000/min", "get": "500/s", "list": "50/s", "delete": "50/s"
 
 
 #: 1.5 Pro is retired at its maker's: only an account that lists it makes it.
-FAMILY = ("doubao-seedance-1-0-pro-250528", "doubao-seedance-1-0-pro-fast-251015", LONG, "doubao-seedance-2-0-260128",
-          "doubao-seedance-2-0-fast-260128", "doubao-seedance-2-0-mini-260615", "doubao-seedance-2-5-260628")
 MODELS = {
-    "ark": {name: name for name in FAMILY},
-    "volc": {name: name for name in FAMILY},
+    "ark": {name: name for name in ARK_MODELS},
+    "volc": {name: name for name in ARK_MODELS},
     "anyfast": {LONG: LONG, "doubao-seedance-2-0-260128": "seedance"},
     "xcompute": {LONG: SHORT, "doubao-seedance-2-0-260128": "doubao-seedance-2.0"},
     "toapis": {LONG: SHORT, "doubao-seedance-2-0-260128": "doubao-seedance-2-0"},
