@@ -68,7 +68,7 @@ struct StoreTroubleTests {
         lab.store.trouble(.claim, error)
         let task = try await lab.queued()
         try await lab.running { _ in
-            try await lab.time.sleepers(Lab.asleep + 1)
+            try await lab.time.sleepers(Lab.asleep)
             lab.time.advance(by: .seconds(1))
             try await lab.provider.next().deliver()
             try await lab.store.task(task.id, in: .succeeded)

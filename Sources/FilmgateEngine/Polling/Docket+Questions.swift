@@ -16,6 +16,8 @@ struct PollTimes {
 extension Docket {
     /// Nothing is left unasked for longer, as far as the account's limits allow.
     private static let longestSilence: Int64 = 42_000
+    /// Beyond every other urgency: those that were silent for too long come first, the longest before all.
+    private static let overdue: Int64 = 1_000_000
     /// How much more often a task is asked for whose end is likely.
     private static let likelyWeight: Int64 = 3
 
@@ -52,14 +54,14 @@ extension Docket {
     /// How much the entry deserves a question: the time since the last, more where its end is likely.
     private func urgency(_ entry: OpenEntry, at now: Int64) -> Int64 {
         let silence = now - entry.askedAt
-        if silence >= Self.longestSilence { return 1_000_000 + silence }
+        if silence >= Self.longestSilence { return Self.overdue + silence }
         return isLikely(entry, at: now) ? silence * Self.likelyWeight : silence
     }
 
     /// The ids of one list, all of one tier, marked as being asked for; `nil` where nothing is due. Where a list is sent
     /// it is filled: it costs one call however many it names.
     mutating func nextList(at now: Int64, times: PollTimes) -> (ids: [String], tier: ServiceTier)? {
-        var best: (places: [Int], tier: ServiceTier, worth: Int64)?
+        var best: (places: [Int], tier: ServiceTier, worth: (longest: Int64, sum: Int64))?
         for tier in ServiceTier.allCases {
             var places: [Int] = []
             var isDue = false
@@ -73,7 +75,11 @@ extension Docket {
             guard isDue else { continue }
             let urgencies = places.map { urgency(entries[$0], at: now) }
             let chosen = Self.greatest(chunk, of: urgencies)
-            let worth = chosen.reduce(0) { $0 + urgencies[$1] }
+            let greatest = urgencies.max() ?? 0
+            let worth = (
+                longest: greatest >= Self.overdue ? greatest : 0,
+                sum: chosen.reduce(0) { $0 + urgencies[$1] }
+            )
             if best.map({ worth > $0.worth }) ?? true {
                 best = (chosen.map { places[$0] }, tier, worth)
             }
@@ -117,7 +123,7 @@ extension Docket {
             if entry.isSingled {
                 guard entry.notBefore <= now else { continue }
                 places.append(place)
-                urgencies.append(2_000_000 + now - entry.askedAt)
+                urgencies.append(Self.overdue * 2 + now - entry.askedAt)
             } else if lists {
                 // Where lists cannot keep up, those that are likely done are asked for besides.
                 guard entry.wasAsked, now - entry.askedAt >= times.min * 3 / 2 + 1000 else { continue }
@@ -148,13 +154,15 @@ extension Docket {
         return next
     }
 
-    /// The indices of the greatest `count` values, nearly in order: the least of them may be a little less than one left
-    /// out, by a share of the largest that does not matter here.
+    /// The indices of the greatest `count` values, but that the least of them may be a little less than one left out: by
+    /// less than matters here.
     private static func greatest(_ count: Int, of values: [Int64]) -> [Int] {
         guard values.count > count else { return Array(values.indices) }
-        var buckets = [Int](repeating: 0, count: 1024)
+        var buckets = [Int](repeating: 0, count: 1500)
         let bucket = { (value: Int64) -> Int in
-            value >= 1_000_000 ? 1000 + Int(min((value - 1_000_000) / 45_000, 23)) : Int(min(max(value, 0) / 130, 999))
+            value >= overdue
+                ? 1000 + Int(min((value - overdue - longestSilence) / 250, 499))
+                : Int(min(max(value, 0) / 130, 999))
         }
         for value in values { buckets[bucket(value)] += 1 }
         var least = buckets.count
