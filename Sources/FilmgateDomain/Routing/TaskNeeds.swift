@@ -69,8 +69,21 @@ public struct TaskNeeds: Hashable, Sendable {
 
     /// Tasks of one lane are alike to routing, so a queue is kept for each.
     public var lane: Lane {
-        let features = features.sorted().map(\.rawValue).joined(separator: ",")
-        return Lane(rawValue: [tier.rawValue, mode.rawValue, model, features, account?.rawValue ?? ""].joined(separator: "|"))
+        // Piece by piece, as each create comes by here.
+        var word = tier.rawValue
+        word.reserveCapacity(96)
+        word += "|"
+        word += mode.rawValue
+        word += "|"
+        word += model
+        word += "|"
+        for (index, feature) in features.sorted().enumerated() {
+            if index > 0 { word += "," }
+            word += feature.rawValue
+        }
+        word += "|"
+        if let account { word += account.rawValue }
+        return Lane(rawValue: word)
     }
 
     /// Reads a lane back; `nil` where it is none of ours.

@@ -3,7 +3,8 @@ import FilmgateDomain
 extension Migration {
     /// What upstreams need: lanes, tokens, exposures, idempotency keys, tries of callbacks, secrets, drained accounts.
     ///
-    /// - A lane is known inside the file by a number. A task that had ended before has none.
+    /// - A lane is known inside the file by a number; lanes are never removed, so that no search for each new task has to
+    ///   see to it. A task that had ended before has none.
     /// - Creating a task writes one index for its state, as before: the queue's, which claims search by lane and project.
     ///   ``tasks_by_state`` leaves the queued ones out.
     static let second = Migration(
@@ -20,7 +21,7 @@ extension Migration {
             number INTEGER PRIMARY KEY,
             name TEXT NOT NULL UNIQUE
         ) STRICT;
-        ALTER TABLE tasks ADD COLUMN lane INTEGER REFERENCES lanes;
+        ALTER TABLE tasks ADD COLUMN lane INTEGER;
         ALTER TABLE tasks ADD COLUMN served_model TEXT;
         ALTER TABLE media ADD COLUMN milliseconds INTEGER CHECK (milliseconds >= 0);
         DROP INDEX tasks_by_state;

@@ -20,17 +20,22 @@ extension WriteTransaction {
 
     /// The number that the lane has in the file; `nil` where no task ever was in it.
     func knownLane(_ lane: Lane) throws -> Int64? {
-        try connection.statement(WriteTransaction.laneNumber).first {
+        if let number = knownLanes[lane] { return number }
+        let number = try connection.statement(WriteTransaction.laneNumber).first {
             $0.add(lane.rawValue)
         } _: {
             $0.integer()
         }
+        knownLanes[lane] = number
+        return number
     }
 
     /// The number that the lane has in the file, from now on where it had none.
     func lane(_ lane: Lane) throws -> Int64 {
         if let number = try knownLane(lane) { return number }
         try connection.statement(WriteTransaction.insertLane).run { $0.add(lane.rawValue) }
-        return connection.lastInsertedRow
+        let number = connection.lastInsertedRow
+        knownLanes[lane] = number
+        return number
     }
 }

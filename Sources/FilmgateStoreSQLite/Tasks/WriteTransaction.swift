@@ -7,6 +7,8 @@ final class WriteTransaction {
     private var knownEpoch: Int64?
     /// How many tasks of all projects are queued, once somebody asked.
     var knownQueued: Int?
+    /// The numbers of lanes that came up.
+    var knownLanes: [Lane: Int64] = [:]
 
     init(connection: Connection) {
         self.connection = connection

@@ -35,6 +35,36 @@ struct AccountEpochTests {
         }
     }
 
+    @Test("so do drained accounts, secrets and callbacks that are owed again")
+    func otherWrites() async throws {
+        try await withTwo { server, admin in
+            let project = try await server.project()
+            let epoch = try await server.openEpoch()
+            try await server.accept(sample(1, in: project) { $0.callbackURL = "https://example.com/" })
+            let owed = try #require(try await server.dueCallbacks(at: second(0), limit: 1).first)
+            let attempt = CallbackTry(
+                number: owed.number,
+                event: owed.event,
+                at: second(1),
+                status: 500,
+                detail: "500",
+                next: .givenUp
+            )
+            try await server.record(attempt, epoch: epoch)
+            #expect(try await admin.callbackLog(of: nil, limit: 9) == [attempt])
+            #expect(try await admin.retryCallback(owed.number, at: second(9)))
+            #expect(try await server.dueCallbacks(at: second(9), limit: 9).map(\.number) == [owed.number])
+            for isDrained in [true, false] {
+                try await admin.setDrained(isDrained, "north")
+                #expect(try await server.drainedProviders() == (isDrained ? ["north"] : []))
+            }
+            let secret = try await admin.rotateSecret(of: project.id, now: second(2), overlapEnd: second(3))
+            #expect(try await server.secrets(of: project.id).first == secret)
+            // None of this takes the store over.
+            try await server.renew(epoch)
+        }
+    }
+
     @Test("no request that starts after a revoke returned is accepted, however many run meanwhile")
     func race() async throws {
         try await withTwo { server, admin in
