@@ -9,9 +9,10 @@ public struct ClientPolicy: Sendable, Equatable {
     /// For one download with its resumptions, and for its silences.
     public var downloadTimeout: Duration = .seconds(600)
     public var downloadIdle: Duration = .seconds(30)
-    /// Tries of a read, list or upload, the first included; of a create only where a repetition certainly makes no second
-    /// task.
+    /// Tries of a read, list or upload, the first included.
     public var tries = 6
+    /// Tries of a create, the first included, where a repetition certainly makes no second task.
+    public var createTries = 4
     /// The wait before the second try; it doubles up to ``longestWait``. A vendor's `Retry-After` goes before.
     public var firstWait: Duration = .milliseconds(500)
     public var longestWait: Duration = .seconds(15)

@@ -1,6 +1,5 @@
+import FilmgateClient
 import Testing
-
-@testable import FilmgateClient
 
 @Suite("A base URL may have a path of its own, and owns what is at its origin")
 struct BaseURLTests {

@@ -27,7 +27,7 @@ extension FilmgateClient {
         if let idempotencyKey { call.headers.append((name: "Idempotency-Key", value: idempotencyKey)) }
         let isRepeatable = idempotencyKey != nil || token != nil
         let rule: (ClientError) -> Bool = { mayRepeat($0, isRepeatable) }
-        return try await tries(where: rule) { () throws(ClientError) in
+        return try await tries(policy.createTries, where: rule) { () throws(ClientError) in
             let reply = try await reply(to: call, timeout: policy.createTimeout)
             switch face.created(reply) {
             case .accepted(let id): return id

@@ -18,7 +18,7 @@ public struct BaseURL: Sendable, Equatable, CustomStringConvertible {
 
     /// The whole URL of a path that a dialect names. What the base ends in and the path begins with is not doubled: both
     /// `https://host` and `https://host/api/v3` take `/api/v3/contents`.
-    func url(of callPath: String) -> String {
+    package func url(of callPath: String) -> String {
         let base = path.split(separator: "/")
         let question = callPath.firstIndex(of: "?") ?? callPath.endIndex
         let call = callPath[..<question].split(separator: "/")

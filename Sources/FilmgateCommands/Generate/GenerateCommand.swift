@@ -1,8 +1,8 @@
 import ArgumentParser
+import FilmgateClient
 import FilmgateDialects
-import FilmgateServer
+import FilmgateDomain
 import Foundation
-import Logging
 
 /// `filmgate generate`: one video, from here or from a server.
 struct GenerateCommand: AsyncParsableCommand {
@@ -11,7 +11,7 @@ struct GenerateCommand: AsyncParsableCommand {
         abstract: "Make one video and save it.",
         discussion: """
             Without --server the preview is rendered by an engine of its own, in a temporary directory. With --server it is \
-            a client of any server that speaks Ark's API. Progress goes to standard error, the result to standard output.
+            a client of any server, in Ark's dialect or another. Progress goes to standard error, the result to standard output.
             Exit codes: 0 saved; 1 the task failed; 64 wrong usage; 65 request refused; 66 no such picture; 69 server out \
             of reach; 73 cannot write; 75 try again later; 77 key not accepted.
             """
@@ -62,17 +62,37 @@ struct GenerateCommand: AsyncParsableCommand {
     @Option(name: .customLong("api-key"), help: "The server's key. (default: FILMGATE_API_KEY)")
     var apiKey: String?
 
+    @Option(help: "What the server speaks: \(dialectNames). (default: ark)")
+    var dialect: String?
+
+    @Option(help: "The model, by any of its names. (default: \(GenerationRequest.standardModel))")
+    var model: String?
+
     @Flag(help: "Print the result as one JSON object.")
     var json = false
 
     func validate() throws {
         if lastFrame != nil, firstFrame == nil { throw ValidationError("--last-frame needs --first-frame") }
+        if let dialect {
+            guard server != nil else { throw ValidationError("--dialect needs --server") }
+            guard ClientFaces.named(DialectName(rawValue: dialect)) != nil else {
+                throw ValidationError("--dialect \(dialect): it must be one of \(Self.dialectNames)")
+            }
+        }
+        if let server {
+            do { _ = try BaseURL(server) } catch { throw ValidationError("--server: \(error)") }
+        }
         if draft, saveLastFrame != nil { throw ValidationError("a draft has no --save-last-frame") }
     }
 
     func run() async throws {
-        let body = try requestBody()
-        let job = GenerationJob(body: body, output: output, lastFrameOutput: saveLastFrame, json: json)
+        let job = GenerationJob(
+            request: try request(),
+            dialect: dialect.map { DialectName(rawValue: $0) } ?? .ark,
+            output: output,
+            lastFrameOutput: saveLastFrame,
+            json: json
+        )
         if let server {
             guard let key = apiKey ?? ProcessInfo.processInfo.environment["FILMGATE_API_KEY"], !key.isEmpty else {
                 throw ExitCode.report("a key is needed: --api-key or FILMGATE_API_KEY", code: .notAllowed)
@@ -83,29 +103,21 @@ struct GenerateCommand: AsyncParsableCommand {
         }
     }
 
-    /// The body of an Ark create.
-    private func requestBody() throws -> JSONValue {
-        var content: [JSONValue] = [["type": "text", "text": .string(prompt)]]
-        for (source, role) in [(firstFrame, "first_frame"), (lastFrame, "last_frame")] {
-            guard let source else { continue }
-            content.append([
-                "type": "image_url", "image_url": ["url": .string(try PictureArgument.url(of: source))],
-                "role": .string(role),
-            ])
+    private static let dialectNames = ClientFaces.all.map(\.name.rawValue).joined(separator: ", ")
+
+    private func request() throws -> GenerationRequest {
+        var request = GenerationRequest.text(prompt, model: model ?? GenerationRequest.standardModel).audio(!noAudio)
+        if let firstFrame { request = request.firstFrame(try PictureArgument.medium(firstFrame)) }
+        if let lastFrame { request = request.lastFrame(try PictureArgument.medium(lastFrame)) }
+        return request.with { parameters in
+            parameters.resolution = resolution
+            parameters.ratio = ratio
+            parameters.duration = duration
+            parameters.seed = seed
+            if cameraFixed { parameters.cameraFixed = true }
+            if watermark { parameters.watermark = true }
+            if draft { parameters.draft = true }
+            if saveLastFrame != nil { parameters.returnLastFrame = true }
         }
-        var body = JSONObject([
-            (key: "model", value: "doubao-seedance-1-5-pro-251215"),
-            (key: "content", value: .array(content)),
-            (key: "generate_audio", value: .bool(!noAudio)),
-        ])
-        body["resolution"] = resolution.map { .string($0) }
-        body["ratio"] = ratio.map { .string($0) }
-        body["duration"] = duration.map { .integer($0) }
-        body["seed"] = seed.map { .integer($0) }
-        if cameraFixed { body["camera_fixed"] = true }
-        if watermark { body["watermark"] = true }
-        if draft { body["draft"] = true }
-        if saveLastFrame != nil { body["return_last_frame"] = true }
-        return .object(body)
     }
 }

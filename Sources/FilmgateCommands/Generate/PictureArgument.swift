@@ -1,20 +1,16 @@
 import ArgumentParser
+import FilmgateClient
 import FilmgateMedia
-import Foundation
 
-/// A picture named on the command line: an address as it is, a file as a data URL.
+/// A picture named on the command line: an address as it is, a file as its bytes.
 enum PictureArgument {
-    static func url(of argument: String) throws -> String {
-        if argument.hasPrefix("http://") || argument.hasPrefix("https://") { return argument }
-        let format: String
+    static func medium(_ argument: String) throws -> LocalMedium {
+        if argument.hasPrefix("http://") || argument.hasPrefix("https://") { return .url(argument) }
         do {
-            format = try PictureHeader.read(FileBytes(path: argument)).format.name
+            _ = try PictureHeader.read(FileBytes(path: argument))
+            return try .file(argument)
         } catch {
             throw ExitCode.report("\(argument) is no picture that can be used: \(error)", code: .noInput)
         }
-        guard let data = FileManager.default.contents(atPath: argument) else {
-            throw ExitCode.report("\(argument) cannot be read", code: .noInput)
-        }
-        return "data:image/\(format);base64,\(data.base64EncodedString())"
     }
 }

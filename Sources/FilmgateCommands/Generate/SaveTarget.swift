@@ -1,13 +1,16 @@
 import ArgumentParser
+import FilmgateClient
+import FilmgateDomain
 import Foundation
+import Synchronization
 
 /// A file to be saved: begun before anything is ordered, so that a place that cannot be written is known at once, and put
 /// in place only when it is whole.
-final class SaveTarget {
+final class SaveTarget: DownloadSink {
     let path: String
     private let temporary: String
     private let file: FileHandle
-    private var isFinished = false
+    private let isFinished = Mutex(false)
 
     init(_ path: String) throws {
         self.path = path
@@ -21,26 +24,30 @@ final class SaveTarget {
 
     deinit {
         // What is not whole is nobody's; there is nobody left to tell if it cannot be removed.
-        if !isFinished { try? FileManager.default.removeItem(atPath: temporary) }
+        if !isFinished.withLock({ $0 }) { try? FileManager.default.removeItem(atPath: temporary) }
     }
 
-    func write(_ bytes: Data) throws {
-        do {
-            try file.write(contentsOf: bytes)
-        } catch {
-            throw ExitCode.report("\(path) cannot be saved: \(error)", code: .cannotCreate)
-        }
+    func write(_ bytes: ByteRegion) async throws {
+        try reported { try bytes.withUnsafeBytes { try file.write(contentsOf: Data($0)) } }
+    }
+
+    func restart() async throws {
+        try reported { try file.truncate(atOffset: 0) }
     }
 
     func finish() throws {
-        do {
-            try file.close()
-        } catch {
-            throw ExitCode.report("\(path) cannot be saved: \(error)", code: .cannotCreate)
-        }
+        try reported { try file.close() }
         guard rename(temporary, path) == 0 else {
-            throw ExitCode.report("\(path) cannot be saved: \(String(cString: strerror(errno)))", code: .cannotCreate)
+            throw ClientError.file(path: path, reason: "it cannot be saved: \(String(cString: strerror(errno)))")
         }
-        isFinished = true
+        isFinished.withLock { $0 = true }
+    }
+
+    private func reported(_ body: () throws -> Void) throws(ClientError) {
+        do {
+            try body()
+        } catch {
+            throw .file(path: path, reason: "it cannot be saved: \(error)")
+        }
     }
 }
