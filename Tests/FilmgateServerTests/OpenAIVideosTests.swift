@@ -1,6 +1,7 @@
 import FilmgateDialects
 import FilmgateDomain
 import FilmgateEngine
+import FilmgateStoreSQLite
 import Testing
 
 @testable import FilmgateServer
