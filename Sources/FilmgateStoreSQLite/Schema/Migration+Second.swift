@@ -6,7 +6,7 @@ extension Migration {
     /// - A lane is known inside the file by a number; lanes are never removed, so that no search for each new task has to
     ///   see to it. A task that had ended before has none.
     /// - Creating a task writes one index for its state, as before: the queue's, which claims search by lane and project.
-    ///   ``tasks_by_state`` leaves the queued ones out.
+    ///   `tasks_by_state` leaves the queued ones out; it says so in words that no search by state takes for a range.
     static let second = Migration(
         number: 2,
         statements: [tasks, attempts, callbacks, accounts].joined(),
@@ -25,7 +25,7 @@ extension Migration {
         ALTER TABLE tasks ADD COLUMN served_model TEXT;
         ALTER TABLE media ADD COLUMN milliseconds INTEGER CHECK (milliseconds >= 0);
         DROP INDEX tasks_by_state;
-        CREATE INDEX tasks_by_state ON tasks (project, state, created_at) WHERE state > 0;
+        CREATE INDEX tasks_by_state ON tasks (project, state, created_at) WHERE state <> 0;
         CREATE INDEX tasks_queue ON tasks (lane, project, created_at) WHERE state = 0;
         DROP INDEX tasks_running;
         CREATE INDEX tasks_upstream ON tasks (provider, upstream_id) WHERE state = 1;

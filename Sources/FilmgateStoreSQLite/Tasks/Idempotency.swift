@@ -32,13 +32,10 @@ extension ReadTransaction {
 
 extension WriteTransaction {
     private static let insertKept = SQL("INSERT INTO idempotency VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-    private static let deleteKept = SQL(
-        """
-        DELETE FROM idempotency WHERE (project, operation, key) IN (
-            SELECT project, operation, key FROM idempotency WHERE created_at < ? ORDER BY created_at LIMIT ?
-        )
-        """
+    private static let oldKeys = SQL(
+        "SELECT project, operation, key FROM idempotency WHERE created_at < ? ORDER BY created_at LIMIT ?"
     )
+    private static let deleteKept = SQL("DELETE FROM idempotency WHERE project = ? AND operation = ? AND key = ?")
 
     func keep(_ answer: KeptAnswer, for key: IdempotencyKey, project: Int64, at moment: Timestamp) throws {
         try connection.statement(WriteTransaction.insertKept).run {
@@ -54,10 +51,19 @@ extension WriteTransaction {
     }
 
     func removeIdempotencyKeys(before moment: Timestamp, limit: Int) throws -> Int {
-        try connection.statement(WriteTransaction.deleteKept).run {
+        let old = try connection.statement(WriteTransaction.oldKeys).all {
             $0.add(moment)
             $0.add(max(limit, 0))
+        } _: {
+            (project: $0.integer(), operation: $0.text(), key: $0.text())
         }
-        return connection.changes
+        for key in old {
+            try connection.statement(WriteTransaction.deleteKept).run {
+                $0.add(key.project)
+                $0.add(key.operation)
+                $0.add(key.key)
+            }
+        }
+        return old.count
     }
 }

@@ -2,14 +2,14 @@ import FilmgateDomain
 
 extension ReadTransaction {
     /// The index that holds the running tasks alone, so that the ended ones cost nothing.
-    private static let openAttempts = SQL(
+    static let openAttempts = SQL(
         """
         SELECT t.id, a.number, a.provider, a.upstream_id, a.token, a.outcome, t.tier, a.started_at, t.deadline
         FROM tasks t INDEXED BY tasks_upstream JOIN attempts a ON a.task = t.number AND a.number = t.attempt
         WHERE t.state = 1 ORDER BY t.created_at, t.number
         """
     )
-    private static let tokens = SQL(
+    static let tokens = SQL(
         "SELECT token FROM attempts WHERE provider = ? AND started_at >= ? AND token IS NOT NULL ORDER BY started_at"
     )
     private static let exposures = SQL(

@@ -20,7 +20,7 @@ extension ReadTransaction {
     private static let outbox = SQL(
         "SELECT \(event) FROM outbox o \(owner) WHERE o.due IS NOT NULL ORDER BY o.number LIMIT ?"
     )
-    private static let due = SQL(
+    static let due = SQL(
         """
         SELECT o.number, o.tries,
             EXISTS (SELECT 1 FROM outbox n WHERE n.task = o.task AND n.number > o.number AND n.due IS NOT NULL),

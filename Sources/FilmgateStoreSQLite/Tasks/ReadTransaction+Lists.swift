@@ -3,31 +3,36 @@ import FilmgateDomain
 extension ReadTransaction {
     func tasks(_ query: TaskQuery) throws -> TaskPage {
         guard query.states?.isEmpty != true, query.ids?.isEmpty != true else { return TaskPage(tasks: [], total: 0) }
-        let filter = filter(query)
-        let direction = query.isAscending ? "ASC" : "DESC"
-        let cursor = query.after == nil ? "" : " AND \(ReadTransaction.follows(query.isAscending ? ">" : "<"))"
-        let tasks = try tasks(
-            connection.prepare(
-                """
-                \(TaskRow.select) WHERE \(filter)\(cursor)
-                ORDER BY t.created_at \(direction), t.number \(direction) LIMIT ? OFFSET ?
-                """
-            )
-        ) {
+        let tasks = try tasks(connection.prepare(listText(query))) {
             bind(query, to: &$0)
             if let after = query.after { $0.add(after) }
             $0.add(max(query.limit, 0))
             $0.add(max(query.offset, 0))
         }
-        return TaskPage(tasks: tasks, total: try total(query, filter: filter))
+        return TaskPage(tasks: tasks, total: try total(query))
+    }
+
+    /// The statement that answers the query's page.
+    func listText(_ query: TaskQuery) -> String {
+        let direction = query.isAscending ? "ASC" : "DESC"
+        let cursor = query.after == nil ? "" : " AND \(ReadTransaction.follows(query.isAscending ? ">" : "<"))"
+        return """
+            \(TaskRow.select(from: ReadTransaction.source(query))) WHERE \(filter(query))\(cursor)
+            ORDER BY t.created_at \(direction), t.number \(direction) LIMIT ? OFFSET ?
+            """
     }
 
     /// How many tasks match. Where only the state is asked for, the counters know all but the few tasks that are too
     /// old; else the rows are counted.
-    private func total(_ query: TaskQuery, filter: String) throws -> Int {
+    private func total(_ query: TaskQuery) throws -> Int {
         let isCounted = query.ids == nil && query.model == nil && query.tier == nil
         guard isCounted else {
-            return try connection.prepare("SELECT count(*) FROM \(ReadTransaction.tasks) WHERE \(filter)").first {
+            return try connection.prepare(
+                """
+                SELECT count(*) FROM \(ReadTransaction.source(query)) JOIN projects p ON p.number = t.project
+                WHERE \(filter(query))
+                """
+            ).first {
                 bind(query, to: &$0)
             } _: {
                 $0.int()
@@ -36,8 +41,8 @@ extension ReadTransaction {
         let states = query.states ?? Set(VideoTask.State.allCases)
         let older = try connection.prepare(
             """
-            SELECT count(*) FROM \(ReadTransaction.tasks)
-            WHERE p.id = ? AND t.created_at < ? AND t.state IN (\(ReadTransaction.list(states)))
+            SELECT count(*) FROM tasks t JOIN projects p ON p.number = t.project
+            WHERE p.id = ? AND t.created_at < ? AND \(ReadTransaction.stands(in: states))
             """
         ).first {
             bind(query, to: &$0)
@@ -56,26 +61,25 @@ extension ReadTransaction {
         """
     }
 
-    private static let tasks = "tasks t JOIN projects p ON p.number = t.project"
+    /// The index of the queue serves where only queued tasks are asked for; ids lead there faster.
+    private static func source(_ query: TaskQuery) -> String {
+        query.states == [.queued] && query.ids == nil ? "tasks t INDEXED BY tasks_queue" : "tasks t"
+    }
+
+    /// Each case says of itself what its index says, word for word: the queue's goes lane by lane.
+    private static func stands(in states: Set<VideoTask.State>) -> String {
+        let condition = "t.state IN (\(list(states)))"
+        if states == [.queued] { return "\(condition) AND t.state = 0 AND t.lane IN (SELECT number FROM lanes)" }
+        return states.contains(.queued) ? condition : "\(condition) AND t.state <> 0"
+    }
 
     private static func list(_ states: Set<VideoTask.State>) -> String {
         states.map { "\($0.code)" }.sorted().joined(separator: ", ")
     }
 
-    /// Leads to the index of the queue, lane by lane.
-    private static let isInQueue = """
-        t.number IN (SELECT q.number FROM lanes l JOIN tasks q INDEXED BY tasks_queue ON q.lane = l.number
-            WHERE q.project = p.number AND q.state = 0)
-        """
-
     private func filter(_ query: TaskQuery) -> String {
         var conditions = ["p.id = ?", "t.created_at >= ?"]
-        if let states = query.states {
-            conditions.append("t.state IN (\(ReadTransaction.list(states)))")
-            if states == [.queued] { conditions.append(ReadTransaction.isInQueue) }
-            // What the index by state says of itself, word for word.
-            if !states.contains(.queued) { conditions.append("t.state > 0") }
-        }
+        if let states = query.states { conditions.append(ReadTransaction.stands(in: states)) }
         if query.model != nil { conditions.append("t.model = ?") }
         if query.tier != nil { conditions.append("t.tier = ?") }
         if let ids = query.ids {

@@ -38,7 +38,7 @@ struct ReadTransaction {
 
     private static let taskByID = SQL("\(TaskRow.select) WHERE t.id = ?")
     private static let taskByReference = SQL("\(TaskRow.select) WHERE p.id = ? AND t.client_reference = ?")
-    private static let taskByUpstreamID = SQL(
+    static let taskByUpstreamID = SQL(
         "\(TaskRow.select) WHERE t.state = 1 AND t.provider = ? AND t.upstream_id = ? ORDER BY t.number"
     )
     private static let overdue = SQL(

@@ -30,11 +30,16 @@ enum TaskRow {
 
     /// The beginning of every statement that answers whole tasks: `t` is the task, `p` its project. A task that had
     /// ended when lanes came has none in the file.
-    static let select = """
+    static let select = select(from: "tasks t")
+
+    /// The same with `tasks t` in words of its own, which may name the index.
+    static func select(from tasks: String) -> String {
+        """
         SELECT t.number, p.id, l.name, \(qualified(fixed)), \(qualified(changing)), \(result)
-        FROM tasks t JOIN projects p ON p.number = t.project
+        FROM \(tasks) JOIN projects p ON p.number = t.project
         LEFT JOIN lanes l ON l.number = t.lane LEFT JOIN results r ON r.task = t.number
         """
+    }
 
     private static let insertion = SQL(
         """
