@@ -101,7 +101,11 @@ struct DeletionTests {
         async let answer = deletion.delete(task.id, named: Self.name, in: task.project)
         try await cancels.take()
         let now = lab.time.now
-        let started = try await lab.store.claim(limit: 1, lanes: try await lab.store.queuedLanes(), epoch: engine.parts.writer.epoch) { task in
+        let started = try await lab.store.claim(
+            limit: 1,
+            lanes: try await lab.store.queuedLanes(),
+            epoch: engine.parts.writer.epoch
+        ) { task in
             try task.change(by: .started(AttemptStart(provider: "stub")), at: now)
         }
         #expect(started.map(\.id) == [task.id])

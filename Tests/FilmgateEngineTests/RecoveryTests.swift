@@ -14,7 +14,8 @@ struct RecoveryTests {
         for _ in 0..<running { _ = try await lab.queued(hold: 900) }
         let epoch = try await lab.store.openEpoch()
         let now = lab.time.now
-        let started = try await lab.store.claim(limit: running, lanes: try await lab.store.queuedLanes(), epoch: epoch) { task in
+        let started = try await lab.store.claim(limit: running, lanes: try await lab.store.queuedLanes(), epoch: epoch)
+        { task in
             try task.change(by: .started(AttemptStart(provider: "stub")), at: now)
         }
         var waiting: [VideoTask] = []
@@ -65,7 +66,9 @@ struct RecoveryTests {
         let second = try await lab.queued(lives: .seconds(60))
         let epoch = try await lab.store.openEpoch()
         let now = lab.time.now
-        _ = try await lab.store.claim(limit: 2, lanes: try await lab.store.queuedLanes(), epoch: epoch) { try $0.change(by: .started(AttemptStart(provider: "stub")), at: now) }
+        _ = try await lab.store.claim(limit: 2, lanes: try await lab.store.queuedLanes(), epoch: epoch) {
+            try $0.change(by: .started(AttemptStart(provider: "stub")), at: now)
+        }
         try await lab.running { _ in
             let job = try await lab.provider.next()
             #expect(job.id == first.id)
@@ -124,8 +127,10 @@ struct RecoveryTests {
         let task = try await lab.queued()
         let engine = try await lab.engine()
         var current = task
-        for event in [.started(AttemptStart(provider: "stub")), .requeued(reason: "again"), .started(AttemptStart(provider: "stub"))] as [TaskEvent]
-        {
+        for event in [
+            .started(AttemptStart(provider: "stub")), .requeued(reason: "again"),
+            .started(AttemptStart(provider: "stub")),
+        ] as [TaskEvent] {
             current = try #require(try await engine.parts.writer.apply(event, to: current))
         }
         var first = current

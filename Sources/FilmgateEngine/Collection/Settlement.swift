@@ -20,7 +20,8 @@ enum Settlement {
         delivered.resolution = check.resolution
         delivered.generateAudio = task.order.generateAudio && check.facts.hasAudio
         let unit = { (order: VideoOrder) in
-            TokenCount.listPrice(tokens: 1_000_000, order: order, model: model, currency: task.hold.currency)?.micros ?? 0
+            TokenCount.listPrice(tokens: 1_000_000, order: order, model: model, currency: task.hold.currency)?.micros
+                ?? 0
         }
         return charge(tokens: check.tokens, task: task, model: model, units: (unit(task.order), unit(delivered)))
     }

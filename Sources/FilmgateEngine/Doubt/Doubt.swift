@@ -41,6 +41,9 @@ struct Doubt {
     /// Doubt that lasts longer ends the task.
     static let longest: Int64 = 600_000
 
+    /// From when on the account may have the task, by its clock: that and ours may differ by minutes.
+    var since: Timestamp { startedAt - .seconds(300) }
+
     func isOver(at now: Int64) -> Bool { now - began >= Self.longest }
 
     /// A complete listing, begun then, lacks it; whether that makes it certain that there is nothing.

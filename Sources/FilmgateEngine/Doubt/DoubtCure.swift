@@ -5,9 +5,6 @@ import Logging
 struct DoubtCure: Sendable {
     let parts: EngineParts
 
-    /// The clocks of an account and ours may differ by so much.
-    private static let clockDifference = Duration.seconds(300)
-
     func look(for doubt: Doubt, _ provider: any UpstreamProvider, at account: LiveAccount) async {
         let began = parts.moments.ticks
         account.countCall("find")
@@ -15,7 +12,7 @@ struct DoubtCure: Sendable {
         let finding = await provider.find(
             doubt.token,
             tier: doubt.tier,
-            since: doubt.startedAt - Self.clockDifference
+            since: doubt.since
         ) {
             try await pace.next()
         }
@@ -85,7 +82,11 @@ struct DoubtCure: Sendable {
 
     /// It will never be known: the task ends, its hold is free, and the operator has a record.
     func giveUp(_ task: VideoTask, at account: LiveAccount, _ reason: String) async {
-        if await parts.write(.unresolved(.outcomeUnknown(reason)), task) != nil { account.count(.unresolved) }
+        let doubt = account.withState { $0.doubts[task.id] }
+        let isWritten = await parts.write(.unresolved(.outcomeUnknown(reason)), task) != nil
         parts.release(task.id, attempt: task.attempt, at: account)
+        guard isWritten else { return }
+        account.count(.unresolved)
+        if let doubt { Strays(parts: parts).watch(for: doubt, of: task, at: account) }
     }
 }

@@ -5,6 +5,28 @@ import Logging
 struct Strays: Sendable {
     let parts: EngineParts
 
+    /// When a task whose outcome was not known is looked for once more: so long after its end, and after each look.
+    private static let laterLooks: [Duration] = [.seconds(600), .seconds(1200), .seconds(1800)]
+
+    /// Looks a few times more for what a create may have become, where looking makes nothing.
+    func watch(for doubt: Doubt, of task: VideoTask, at account: LiveAccount) {
+        guard account.upstream?.token == .expiry else { return }
+        parts.helpers.add {
+            for wait in Self.laterLooks {
+                guard (try? await parts.moments.sleep(wait)) != nil, let provider = account.upstream else { return }
+                let pace = CallPace(account.lists)
+                account.countCall("find")
+                let finding = await provider.find(doubt.token, tier: doubt.tier, since: doubt.since) {
+                    try await pace.next()
+                }
+                pace.end()
+                guard case .found(let upstreamID) = finding else { continue }
+                let isOurs = account.withState { $0.docket.task(upstreamID: upstreamID) } != nil
+                return isOurs ? () : await dispose(of: upstreamID, task: task, at: account)
+            }
+        }
+    }
+
     func dispose(of upstreamID: String, task: VideoTask, at account: LiveAccount) async {
         if let provider = account.upstream, provider.cancels, let ticket = try? await account.deletes.take() {
             defer { ticket.end() }

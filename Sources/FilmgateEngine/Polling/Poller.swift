@@ -20,6 +20,8 @@ struct Poller: Sendable {
             // A little apart, so that accounts and gateways do not ask in step.
             let jitter = Int64(Double(min(wait, 1000)) * 0.1 * parts.moments.chance())
             try await parts.moments.sleep(.milliseconds(wait + jitter), orUntil: account.bell, after: generation)
+            // Answers that come one upon the other are looked at together.
+            if account.bell.generation != generation { try await parts.moments.sleep(.milliseconds(Self.glance)) }
         }
     }
 

@@ -13,6 +13,16 @@ struct RetentionKeeper: Sendable {
         let now = moments.now()
         try await forget(before: now - settings.cancelledRetention, states: [.cancelled])
         try await forget(before: now - settings.recordRetention, states: [.succeeded, .failed, .expired])
+        while try await store.removeIdempotencyKeys(
+            before: now - Admission.idempotencyLife,
+            limit: Self.batch
+        ) == Self.batch {
+            try Task.checkCancellation()
+        }
+        while try await store.removeCallbackLog(before: now - settings.recordRetention, limit: Self.batch) == Self.batch
+        {
+            try Task.checkCancellation()
+        }
         // Uploads are in no task until they are used, so every file lives at least as long as an upload may.
         // An hour more, since a link may be used in its last moment.
         let age = max(settings.uploadRetention, settings.fileRetention) + .seconds(3600)

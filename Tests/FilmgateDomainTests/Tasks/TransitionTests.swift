@@ -5,15 +5,17 @@ import Testing
 @Suite("The life of a task: state by event")
 struct TransitionTests {
     private static let names = [
-        "started", "submitted", "succeeded", "failed", "attemptFailed", "requeued", "cancelled", "expired",
+        "started", "submitted", "succeeded", "failed", "attemptFailed", "requeued", "cancelled", "expired", "doubted",
+        "unresolved", "lost", "refused",
     ]
 
     private func event(_ name: String, for task: VideoTask) throws -> TaskEvent {
         let events: [TaskEvent] = [
             .started(AttemptStart(provider: "other")), .submitted(upstreamID: "up-1"), try .success(of: task.order),
             .failed(TaskFailure(code: "InternalServiceError", message: "no")), .attemptFailed(reason: "busy"),
-            .requeued(reason: "busy"), .cancelled,
-            .expired,
+            .requeued(reason: "busy"), .cancelled, .expired, .doubted(reason: "reset"),
+            .unresolved(TaskFailure(code: "SubmissionOutcomeUnknown", message: "no")),
+            .lost(TaskFailure(code: "ResultLost", message: "no")), .refused(reason: "no connection"),
         ]
         return try #require(events.first { $0.name == name })
     }
@@ -53,10 +55,24 @@ struct TransitionTests {
         #expect(change.task.endedAt == (change.task.state.isFinal ? now : nil))
         #expect(change.outbox.allSatisfy { $0.state == change.task.state })
         #expect(change.timeline.allSatisfy { $0.at == now && $0.task == task.id })
-        #expect(change.attempts.allSatisfy { ($0.endedAt == nil) == ($0.outcome == .open) })
+        #expect(change.attempts.allSatisfy { ($0.endedAt == nil) == $0.outcome.isUnderWay })
     }
 
     private func list(_ words: [String]) -> String { words.isEmpty ? "-" : words.joined(separator: ", ") }
+
+    @Test("What may have cost the operator something is kept for the operator")
+    func exposures() throws {
+        let running = try task(in: "running").after(.submitted(upstreamID: "up-1"))
+        let failure = TaskFailure(code: "x", message: "gone")
+        let events: [(TaskEvent, [Exposure.Kind])] = [
+            (.unresolved(failure), [.doubt]), (.lost(failure), [.lostResult]), (.failed(failure), []), (.expired, []),
+        ]
+        for (event, kinds) in events {
+            let change = try running.change(by: event, at: running.updatedAt)
+            #expect(change.exposures.map(\.kind) == kinds, "\(event.name)")
+            #expect(change.exposures.allSatisfy { $0.upstreamID == "up-1" && $0.attempt == 1 })
+        }
+    }
 
     @Test("The table holds every pair once")
     func complete() throws {

@@ -9,12 +9,16 @@ struct Creates {
     let intake = StubIntake()
 
     init(_ lab: Lab, provider: Bool = true) {
+        self.init(lab, mounted: provider ? [lab.mounted] : [])
+    }
+
+    init(_ lab: Lab, mounted: [MountedProvider]) {
         self.lab = lab
         admission = Admission(
             rules: RequestRules(catalog: .standard),
             store: lab.store,
             intake: intake,
-            providers: lab.directory(provider ? nil : []),
+            providers: lab.directory(mounted),
             ids: TaskIDSource(),
             moments: lab.time.moments,
             settings: lab.settings
@@ -55,6 +59,30 @@ struct Creates {
         )
         guard let task = accepted.task else { throw StoreError.stale }
         return task
+    }
+
+    /// The same with an idempotency key.
+    func accept(_ idempotency: Admission.Idempotency) async throws -> Accepted {
+        let owner = try await lab.project()
+        let key = APIKey(
+            id: APIKey.ID(rawValue: "key-1"),
+            project: owner.id,
+            name: "laptop",
+            hash: .named("key"),
+            homeDialect: nil,
+            createdAt: lab.time.now
+        )
+        return try await admission.accept(
+            GenerationRequest(
+                model: "doubao-seedance-1-5-pro",
+                content: [ContentItem(.text("A cat"), path: "content[0]")]
+            ),
+            from: Principal(key: key, project: owner),
+            dialect: .ark,
+            house: .ark,
+            idempotency: idempotency,
+            draftID: Self.id
+        )
     }
 
     /// The refusal of a create that must not be accepted.

@@ -23,7 +23,11 @@ extension Lab {
 
     /// The task, once time has brought it into that state.
     @discardableResult
-    func drive(_ id: VideoTask.ID, to wanted: VideoTask.State, most: Duration = .seconds(7200)) async throws -> VideoTask {
+    func drive(
+        _ id: VideoTask.ID,
+        to wanted: VideoTask.State,
+        most: Duration = .seconds(7200)
+    ) async throws -> VideoTask {
         var found: VideoTask?
         try await drive(most: most) {
             found = try await store.plain.task(id, in: nil)

@@ -81,6 +81,31 @@ struct DoubtTests {
         #expect(upstream.creates.count == 1)
     }
 
+    @Test(
+        "what turns up after the end is cancelled at the account, or kept for the operator",
+        arguments: [true, false]
+    )
+    func strays(cancels: Bool) async throws {
+        let lab = Lab()
+        let upstream = FakeUpstream("a", time: lab.time, cancels: cancels)
+        upstream.script { script in
+            script.create = { _ in .doubt(isMade: true) }
+            script.made = { $0.doneAt = $0.madeAt + .seconds(100_000) }
+            script.find = { _ in .failed(reason: "502") }
+        }
+        try await lab.running([upstream.mounted]) { engine in
+            let task = try await lab.queued()
+            engine.wake()
+            try await lab.drive(task.id, to: .failed)
+            upstream.script { $0.find = { _ in nil } }
+            try await lab.drive(.seconds(5)) {
+                let kinds = try await lab.store.exposures(limit: 10).map(\.kind)
+                return cancels ? upstream.cancelled == ["a-1"] : kinds == [.orphan, .doubt]
+            }
+            #expect(try await lab.store.task(task.id, in: nil)?.state == .failed, "the task does not change")
+        }
+    }
+
     @Test("where the token makes the upstream repeat itself, its answer counts; that it is unwilling now does not")
     func repeated() async throws {
         let lab = Lab()
@@ -130,7 +155,8 @@ struct DoubtTests {
         let tasks = [try await lab.queued(), try await lab.queued(), try await lab.queued()]
         let epoch = try await lab.store.openEpoch()
         let now = lab.time.now
-        let started = try await lab.store.claim(limit: 3, lanes: try await lab.store.queuedLanes(), epoch: epoch) { task in
+        let started = try await lab.store.claim(limit: 3, lanes: try await lab.store.queuedLanes(), epoch: epoch) {
+            task in
             let token = AttemptToken(text: "fg-\(task.id.ulid.text)", expiry: 172_800 + Int(task.id.ulid.low % 1000))
             return try task.change(by: .started(AttemptStart(provider: "a", token: token.record)), at: now)
         }

@@ -112,7 +112,10 @@ struct EndingTests {
         }
     }
 
-    @Test("a word that nobody knows is asked past, and the account's cancelled and expired are ours", arguments: [VideoTask.State.cancelled, .expired])
+    @Test(
+        "a word that nobody knows is asked past, and the account's cancelled and expired are ours",
+        arguments: [VideoTask.State.cancelled, .expired]
+    )
     func words(ending: VideoTask.State) async throws {
         let lab = Lab()
         let upstream = FakeUpstream("a", time: lab.time)

@@ -84,7 +84,8 @@ struct ModelBasedTests {
             script.find = { _ in world.roll(0.2) ? .failed(reason: "502") : nil }
             script.collect = { _ in
                 world.roll(0.15)
-                    ? .interrupted("cut") : world.roll(0.08) ? .linkDead("403") : world.roll(0.01) ? .damaged("not a video") : nil
+                    ? .interrupted("cut")
+                    : world.roll(0.08) ? .linkDead("403") : world.roll(0.01) ? .damaged("not a video") : nil
             }
         }
         return account
@@ -102,14 +103,19 @@ struct ModelBasedTests {
                         }
                     }
                     let open = account.remotes.count { $0.tier == .standard && !$0.state(at: now).isFinal }
-                    if attempt.task.order.serviceTier == .standard, open >= account.account.concurrency { world.broke("more than \(open) open at \(account.account.name)") }
+                    if attempt.task.order.serviceTier == .standard, open >= account.account.concurrency {
+                        world.broke("more than \(open) open at \(account.account.name)")
+                    }
                     if token == nil { world.broke("no token") }
                 }
             }
         }
     }
 
-    @Test("no task is doubled, lost or ended twice, and what met only curable faults succeeds", arguments: 1...12 as ClosedRange<UInt64>)
+    @Test(
+        "no task is doubled, lost or ended twice, and what met only curable faults succeeds",
+        arguments: 1...12 as ClosedRange<UInt64>
+    )
     func random(seed: UInt64) async throws {
         let lab = Lab()
         let world = World(seed: seed)

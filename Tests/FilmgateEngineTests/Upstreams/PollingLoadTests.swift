@@ -72,11 +72,16 @@ struct PollingLoadTests {
                     let arrival = now + Int64.random(in: 5...150, using: &random)
                     listed.append(arrival)
                     let reports = list.ids.map { report($0, at: arrival) }
-                    underWay.append((arrival + Int64.random(in: 5...150, using: &random), { simulation in
-                        simulation.lists.end(call, at: simulation.now)
-                        let ended = simulation.docket.listed(reports, asked: list.ids, at: simulation.now)
-                        for task in ended.keys { simulation.end(task) }
-                    }))
+                    underWay.append(
+                        (
+                            arrival + Int64.random(in: 5...150, using: &random),
+                            { simulation in
+                                simulation.lists.end(call, at: simulation.now)
+                                let ended = simulation.docket.listed(reports, asked: list.ids, at: simulation.now)
+                                for task in ended.keys { simulation.end(task) }
+                            }
+                        )
+                    )
                 } else {
                     lists.giveBack(call)
                 }
@@ -86,11 +91,21 @@ struct PollingLoadTests {
                 let arrival = now + Int64.random(in: 5...200, using: &random)
                 got.append(arrival)
                 let outcome = PollOutcome.report(report(id, at: arrival))
-                underWay.append((arrival + Int64.random(in: 5...100, using: &random), { simulation in
-                    simulation.gets.end(call, at: simulation.now)
-                    let verdict = simulation.docket.answered(outcome, for: task, attempt: attempt, at: simulation.now)
-                    if case .ended = verdict { simulation.end(task) }
-                }))
+                underWay.append(
+                    (
+                        arrival + Int64.random(in: 5...100, using: &random),
+                        { simulation in
+                            simulation.gets.end(call, at: simulation.now)
+                            let verdict = simulation.docket.answered(
+                                outcome,
+                                for: task,
+                                attempt: attempt,
+                                at: simulation.now
+                            )
+                            if case .ended = verdict { simulation.end(task) }
+                        }
+                    )
+                )
             }
         }
 
@@ -133,7 +148,9 @@ struct PollingLoadTests {
         #expect(worst <= 60_000, "\(worst) ms")
         #expect(Simulation.mostInWindow(simulation.listed, 1000) <= 1)
         #expect(Simulation.mostInWindow(simulation.got, 1000) <= 20)
-        print("20,000 open: mean \(mean) s, worst \(worst) ms, \(simulation.listed.count) lists, \(simulation.got.count) gets")
+        print(
+            "20,000 open: mean \(mean) s, worst \(worst) ms, \(simulation.listed.count) lists, \(simulation.got.count) gets"
+        )
     }
 
     @Test("100 open: every end is seen within 3 s")
@@ -176,10 +193,16 @@ struct PollingLoadTests {
         #expect(Set(singles.map(\.upstreamID)).isSubset(of: Set(second?.ids ?? [])))
     }
 
-    @Test("any sequence of calls keeps to the rate as the account counts them", arguments: 1...20 as ClosedRange<UInt64>)
+    @Test(
+        "any sequence of calls keeps to the rate as the account counts them",
+        arguments: 1...20 as ClosedRange<UInt64>
+    )
     func window(seed: UInt64) {
         var random = SplitMix(state: seed)
-        let rate = CallRate(Int.random(in: 1...20, using: &random), per: .milliseconds(Int.random(in: 200...2000, using: &random)))
+        let rate = CallRate(
+            Int.random(in: 1...20, using: &random),
+            per: .milliseconds(Int.random(in: 200...2000, using: &random))
+        )
         var window = CallWindow(rate)
         var arrivals: [Int64] = []
         var ends: [(at: Int64, call: Int)] = []

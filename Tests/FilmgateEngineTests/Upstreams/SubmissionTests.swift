@@ -91,7 +91,9 @@ struct SubmissionTests {
     func retryAfter() async throws {
         let lab = Lab()
         let upstream = FakeUpstream("a", time: lab.time)
-        upstream.script { $0.create = { $0.task.attempt == 1 ? .refuse(.throttled, retryAfter: .seconds(90)) : .accept } }
+        upstream.script {
+            $0.create = { $0.task.attempt == 1 ? .refuse(.throttled, retryAfter: .seconds(90)) : .accept }
+        }
         try await lab.running([upstream.mounted]) { engine in
             let task = try await lab.queued()
             engine.wake()
@@ -158,7 +160,8 @@ struct SubmissionTests {
         let engine = try await lab.engine([upstream.mounted])
         let task = try await lab.queued()
         await Attendance(parts: engine.parts).attendAll()
-        guard case .reserved(let reservation) = engine.parts.directory.reserve(task, avoiding: [], mustAvoid: false) else {
+        guard case .reserved(let reservation) = engine.parts.directory.reserve(task, avoiding: [], mustAvoid: false)
+        else {
             Issue.record("no place")
             return
         }
@@ -170,7 +173,10 @@ struct SubmissionTests {
         await #expect(throws: StoreError.superseded) { try await engine.run() }
     }
 
-    @Test("a success that comes after the task's end is cancelled at the account, or kept for the operator", arguments: [true, false])
+    @Test(
+        "a success that comes after the task's end is cancelled at the account, or kept for the operator",
+        arguments: [true, false]
+    )
     func stray(cancels: Bool) async throws {
         let lab = Lab()
         let upstream = FakeUpstream("a", time: lab.time, cancels: cancels)
