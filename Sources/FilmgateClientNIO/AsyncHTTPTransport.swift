@@ -70,7 +70,7 @@ public final class AsyncHTTPTransport: HTTPTransport {
     public func stream(
         _ call: HTTPCall,
         head: @escaping @Sendable (HTTPAnswer) throws -> Void,
-        piece: @escaping @Sendable (ByteRegion) async throws -> Void
+        piece: @escaping @Sendable @concurrent (ByteRegion) async throws -> Void
     ) async throws {
         let ticket = ledger.ticket()
         defer { ledger.forget(ticket) }

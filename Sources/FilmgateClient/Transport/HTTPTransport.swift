@@ -14,7 +14,7 @@ public protocol HTTPTransport: Sendable {
     func stream(
         _ call: HTTPCall,
         head: @escaping @Sendable (HTTPAnswer) throws -> Void,
-        piece: @escaping @Sendable (ByteRegion) async throws -> Void
+        piece: @escaping @Sendable @concurrent (ByteRegion) async throws -> Void
     ) async throws
 }
 

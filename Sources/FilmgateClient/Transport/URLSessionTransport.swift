@@ -54,7 +54,7 @@ public final class URLSessionTransport: HTTPTransport {
     public func stream(
         _ call: HTTPCall,
         head: @escaping @Sendable (HTTPAnswer) throws -> Void,
-        piece: @escaping @Sendable (ByteRegion) async throws -> Void
+        piece: @escaping @Sendable @concurrent (ByteRegion) async throws -> Void
     ) async throws {
         guard let url = URL(string: call.url) else {
             throw TransportError(.connecting, "\(call.url) is no URL")

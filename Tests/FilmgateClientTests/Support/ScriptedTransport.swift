@@ -60,7 +60,7 @@ final class ScriptedTransport: HTTPTransport {
     func stream(
         _ call: HTTPCall,
         head: @escaping @Sendable (HTTPAnswer) throws -> Void,
-        piece: @escaping @Sendable (ByteRegion) async throws -> Void
+        piece: @escaping @Sendable @concurrent (ByteRegion) async throws -> Void
     ) async throws {
         switch try next(call) {
         case .answer(let status, let body, let headers):
