@@ -23,10 +23,10 @@ package struct EngineSettings: Sendable {
     package var polling = PollingSettings()
     /// Files that are downloaded from accounts at a time.
     package var downloads = 32
-    /// How long a create may take from its first byte.
-    package var sendTimeout: Duration = .seconds(30)
+    /// How long a create may take from its first byte: vendors fetch and check pictures before they answer.
+    package var sendTimeout: Duration = .seconds(120)
     /// How long a sign of life at the store counts; a create is only sent while at least ``sendTimeout`` of it is left.
-    package var lease: Duration = .seconds(60)
+    package var lease: Duration = .seconds(180)
     /// How long after its deadline a video that was made in time is still fetched.
     package var grace: Duration = .seconds(900)
     /// How long an account keeps the files of a finished task.

@@ -28,7 +28,7 @@ enum Settlement {
 
     /// The share of the hold that so many tokens come to, rounded up, so that the price is the one of acceptance.
     ///
-    /// - Parameter units: the prices of a token as ordered and as delivered; where one is unknown the tokens alone count.
+    /// `units` are the prices of a token as ordered and as delivered; where one is unknown the tokens alone count.
     static func charge(
         tokens: Int,
         task: VideoTask,

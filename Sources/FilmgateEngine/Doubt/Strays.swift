@@ -21,9 +21,19 @@ struct Strays: Sendable {
                 }
                 pace.end()
                 guard case .found(let upstreamID) = finding else { continue }
-                let isOurs = account.withState { $0.docket.task(upstreamID: upstreamID) } != nil
-                return isOurs ? () : await dispose(of: upstreamID, task: task, at: account)
+                return await isKnown(upstreamID, at: account)
+                    ? () : await dispose(of: upstreamID, task: task, at: account)
             }
+        }
+    }
+
+    /// Whether it is some task's, or nobody can say.
+    private func isKnown(_ upstreamID: String, at account: LiveAccount) async -> Bool {
+        if account.withState({ $0.docket.task(upstreamID: upstreamID) }) != nil { return true }
+        do {
+            return try await parts.store.task(upstreamID: upstreamID, at: account.name) != nil
+        } catch {
+            return true
         }
     }
 

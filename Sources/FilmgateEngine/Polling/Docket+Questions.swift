@@ -126,7 +126,8 @@ extension Docket {
                 urgencies.append(Self.overdue * 2 + now - entry.askedAt)
             } else if lists {
                 // Where lists cannot keep up, those that are likely done are asked for besides.
-                guard entry.wasAsked, now - entry.askedAt >= times.min * 3 / 2 + 1000 else { continue }
+                let due = due(entry, at: now, lists: true, times: times)
+                guard now - due >= times.min / 2 + 1000 else { continue }
                 places.append(place)
                 urgencies.append(urgency(entry, at: now))
             } else {

@@ -18,7 +18,7 @@ final class Lease: Sendable {
         self.epoch = epoch
         self.moments = moments
         duration = settings.lease
-        sendTimeout = min(settings.sendTimeout, settings.lease / 2)
+        sendTimeout = settings.sendTimeout
         renewedAt = Mutex(moments.elapsed())
     }
 

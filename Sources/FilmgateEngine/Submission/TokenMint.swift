@@ -11,8 +11,16 @@ struct TokenMint {
 
     /// What Ark takes (ark.md section 2.1), in seconds.
     static let expiries = 3600...259_200
-    /// An attempt is in doubt for 10 minutes at most; its token is looked for a while longer.
+    /// Others use the account too, and people choose whole minutes: those are never given.
+    private static let minute = 60
+    /// An attempt is in doubt for 10 minutes at most; its token is looked for an hour longer.
     private static let recent: Int64 = 2 * 3600 * 1000
+    /// Where all were given lately: what was given longer ago is told apart by when it was created.
+    private static let distinct: Int64 = 1200 * 1000
+    /// Where nothing above the wish is left, an expiry is at most so much shorter.
+    private static let shortest = 300
+    /// Where so many in a row are taken, all are taken as being.
+    private static let tries = 1000
 
     /// An expiry that an earlier engine gave.
     mutating func remember(_ expiry: Int, at moment: Int64) {
@@ -32,25 +40,39 @@ struct TokenMint {
         case .reference: return AttemptToken(text: text)
         case .expiry:
             let isAlone = task.order.safetyIdentifier != nil
-            guard let expiry = expiry(from: task.order.executionExpiresAfter, at: now) else {
-                // The text is unique, too; where it cannot be sent nothing would tell the attempt from another.
-                return isAlone ? nil : AttemptToken(text: text, expiry: Self.expiries.upperBound)
+            guard let expiry = expiry(from: task.order.executionExpiresAfter, isAlone: isAlone, at: now) else {
+                return nil
             }
             given[expiry] = now
             return AttemptToken(text: text, expiry: expiry, isExpiryAlone: isAlone)
         }
     }
 
-    /// The first free one from the wish upwards, going on where the last search ended.
-    private mutating func expiry(from wish: Int, at now: Int64) -> Int? {
-        let least = min(max(wish, Self.expiries.lowerBound), Self.expiries.upperBound)
-        let isFree = { (given: Int64?) in given.map { now - $0 > Self.recent } ?? true }
-        if isFree(given[least]) { return least }
-        let start = max(least, next)
-        for candidate in [start...Self.expiries.upperBound, least...start].joined() where isFree(given[candidate]) {
-            next = candidate + 1 > Self.expiries.upperBound ? 0 : candidate + 1
+    /// The first free one from the wish upwards, going on where the last search ended: those were given the longest ago.
+    private mutating func expiry(from wish: Int, isAlone: Bool, at now: Int64) -> Int? {
+        let wished = min(max(wish, Self.expiries.lowerBound), Self.expiries.upperBound)
+        let least = min(wished, Self.expiries.upperBound - Self.shortest)
+        // Close to the wish while there are few.
+        for candidate in wished..<min(wished + Self.minute, Self.expiries.upperBound)
+        where isFree(candidate, since: now - Self.recent) {
             return candidate
         }
-        return nil
+        var candidate = max(least, next)
+        if candidate >= Self.expiries.upperBound { candidate = least }
+        let start = candidate
+        for _ in 0..<min(Self.tries, Self.expiries.upperBound - least) {
+            let isFound = isFree(candidate, since: now - Self.recent)
+            next = candidate + 1 >= Self.expiries.upperBound ? 0 : candidate + 1
+            if isFound { return candidate }
+            candidate = max(next, least)
+        }
+        // The one given the longest ago; the text tells more than it, where it can be sent.
+        let oldest = start.isMultiple(of: Self.minute) ? start + 1 : start
+        next = oldest + 1
+        return isFree(oldest, since: now - Self.distinct) || !isAlone ? oldest : nil
+    }
+
+    private func isFree(_ expiry: Int, since moment: Int64) -> Bool {
+        !expiry.isMultiple(of: Self.minute) && given[expiry].map { $0 < moment } ?? true
     }
 }
