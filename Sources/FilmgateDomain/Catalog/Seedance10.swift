@@ -43,7 +43,7 @@ extension ModelSpec {
             draft: nil,
             pixels: .seedance10,
             prices: prices,
-            pictures: .seedance,
+            pictures: .seedance10,
             framesPerSecond: 24,
             expiry: seedanceExpiry,
             defaultExpiry: seedanceDefaultExpiry,

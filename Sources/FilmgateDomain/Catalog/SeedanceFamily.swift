@@ -14,13 +14,20 @@ extension ModelSpec {
 }
 
 extension PictureSpec {
-    /// The same limits for every model, frames and references alike.
-    static let seedance = PictureSpec(
-        formats: ["jpeg", "png", "webp", "bmp", "tiff", "gif"],
-        sides: 300...6000,
-        aspects: 0.4...2.5,
-        sizeLimit: 30 << 20
-    )
+    /// The same limits for every model, frames and references alike; the first generation knows fewer formats.
+    static let seedance10 = of(formats: classicFormats)
+    static let seedance = of(formats: classicFormats + ["heic", "heif"])
+
+    private static let classicFormats = ["jpeg", "png", "webp", "bmp", "tiff", "gif"]
+
+    private static func of(formats: [String]) -> PictureSpec {
+        PictureSpec(
+            formats: formats,
+            sides: 300...6000,
+            aspects: 0.4...2.5,
+            sizeLimit: 30 << 20
+        )
+    }
 }
 
 extension InputSpec {

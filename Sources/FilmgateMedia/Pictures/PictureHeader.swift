@@ -6,6 +6,7 @@ package enum PictureHeader {
     /// Every format that is read. To add one: write its reader in a file of its own and name it here.
     static let readers: [any PictureFormatReader.Type] = [
         JPEGReader.self, PNGReader.self, WebPReader.self, GIFReader.self, BMPReader.self, TIFFReader.self,
+        HEICReader.self, HEIFReader.self,
     ]
 
     package static var formats: [PictureFormat] { readers.map { $0.format } }

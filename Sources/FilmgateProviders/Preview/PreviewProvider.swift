@@ -53,6 +53,19 @@ package struct PreviewProvider: VideoProvider {
                 model: catalog[order.model]?.shortName
             )
         }
+        if let picture = order.media.first(where: { ["image/heic", "image/heif"].contains($0.artifact.mediaType) }) {
+            return Refusal(
+                .invalid,
+                .parameter(.content),
+                given: picture.artifact.mediaType,
+                .predicate(
+                    "the preview shows no HEIF pictures: they must be jpeg, png, webp, bmp, tiff or gif",
+                    chinese: "预览不支持 HEIF 图片，应为 jpeg、png、webp、bmp、tiff 或 gif"
+                ),
+                mode: order.mode,
+                model: catalog[order.model]?.shortName
+            )
+        }
         return SimulationCommands(order.prompt).objection()
     }
 

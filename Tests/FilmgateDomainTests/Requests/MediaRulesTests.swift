@@ -173,6 +173,9 @@ struct MediaRulesTests {
         other.format = "avif"
         let formats = ModelSpec.seedance20.pictures.formats
         #expect(found(other, of: .image)?.reason == .picture(.format(accepted: formats)))
+        other.format = "heic"
+        #expect(found(other, of: .image) == nil)
+        #expect(found(other, of: .image, model: .seedance10Pro) != nil, "the first generation does not know it")
     }
 
     private func picture(_ width: Int, _ height: Int, size: Int = 1000) -> MediumFacts {

@@ -32,7 +32,7 @@ extension ModelSpec {
         draft: nil,
         pixels: .seedance10,
         prices: .silent(cny: 10_000_000, usd: 1_800_000),
-        pictures: .seedance,
+        pictures: .seedance10,
         framesPerSecond: 24,
         expiry: 3600...259_200,
         defaultExpiry: 172_800,

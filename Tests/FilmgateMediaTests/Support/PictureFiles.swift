@@ -11,7 +11,7 @@ enum PictureFiles {
     }
 
     static let all: [File] =
-        jpegs + webps + bmps + tiffs + [
+        jpegs + webps + bmps + tiffs + HEIFFiles.all + [
             File(testDescription: "png", format: "png", width: 1280, height: 720, bytes: png(1280, 720)),
             File(testDescription: "gif87", format: "gif", width: 640, height: 480, bytes: gif("GIF87a", 640, 480)),
             File(testDescription: "gif89", format: "gif", width: 640, height: 480, bytes: gif("GIF89a", 640, 480)),
