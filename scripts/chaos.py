@@ -96,6 +96,7 @@ class Trial:
         self.refused: list[tuple[int, int, str]] = []
         #: Answers to deletes; `None` where none came.
         self.deleted: dict[int, int | None] = {}
+        self.minds: list[asyncio.Task] = []
         self.kills = 0
         self.next = 0
         self.is_up = asyncio.Event()
@@ -147,18 +148,35 @@ class Trial:
             except (aiohttp.ClientError, OSError, asyncio.TimeoutError, ValueError):
                 # Nothing is repeated: whether there is such a task is seen in the end.
                 self.unanswered.append(number)
-            if dialect == "ark" and number % 2 == 0 and number in self.answered:
-                await asyncio.sleep(self.chance.uniform(0.05, 0.5))
-                await self.delete(session, number)
+            if dialect == "ark" and number in self.answered:
+                self.minds.append(asyncio.create_task(self.change_mind(session, number)))
             await asyncio.sleep(self.options.pause)
 
+    async def change_mind(self, session, number: int):
+        """The Ark clients no longer want what runs already, one in ten also what waits."""
+        hasty = self.chance.random() < 0.1
+        for _ in range(20):
+            await self.is_up.wait()
+            try:
+                async with session.get(self.address(number)) as response:
+                    state = (await response.json(content_type=None)).get("status")
+            except (aiohttp.ClientError, OSError, asyncio.TimeoutError, ValueError):
+                return
+            if hasty or state == "running":
+                return await self.delete(session, number)
+            if state != "queued":
+                return
+            await asyncio.sleep(0.25)
+
+    def address(self, number: int) -> str:
+        dialect, name = self.answered[number]
+        return f"{self.gateway.url}/{dialect}{ALL[dialect].read.format(id=name)}"
+
     async def delete(self, session, number: int):
-        """Every other task of the Ark clients is no longer wanted soon after; mostly it runs already."""
         await self.is_up.wait()
         self.deleted[number] = None
-        name = self.answered[number][1]
         try:
-            async with session.delete(f"{self.gateway.url}/ark{ALL['ark'].read.format(id=name)}") as response:
+            async with session.delete(self.address(number)) as response:
                 self.deleted[number] = response.status
                 await response.read()
         except (aiohttp.ClientError, OSError, asyncio.TimeoutError):
@@ -201,6 +219,7 @@ class Trial:
         async with aiohttp.ClientSession(headers=headers, timeout=timeout, trust_env=False) as session:
             killer = asyncio.create_task(self.killer(finished))
             await asyncio.gather(*(self.work(session) for _ in range(self.options.workers)))
+            await asyncio.gather(*self.minds)
             self.say(f"{len(self.answered)} creates answered, {len(self.unanswered)} lost with a kill, "
                      f"{self.kills} kills, {time.monotonic() - started:.0f} s")
             finished.set()

@@ -10,11 +10,13 @@ from collections import Counter, defaultdict
 from support.faces import ALL
 from support.media import SIZES
 
-#: Faults after which a task may rightly not succeed, with the codes that say so to an Ark client.
+#: Faults after which a task may rightly not succeed.
 FATAL = {"task.stuck", "task.failed_moderation"}
-REFUSED = {"create.refused_parameter": ("InvalidParameter", "invalid_request_error", "invalid_request", "400"),
-           "create.refused_moderation": ("InputTextSensitiveContentDetected", "content_policy_violation", "422")}
-FAILED = {"task.failed_moderation": ("OutputVideoSensitiveContentDetected",)}
+#: Failures by code, and the faults that bring them. ToAPIs has no word for a model that is not open: it is a wrong parameter.
+CAUSES = {"InvalidParameter": {"ark": ["create.refused_parameter"],
+                               "toapis": ["create.refused_parameter", "create.refused_model"]},
+          "InputTextSensitiveContentDetected": {"ark": ["create.refused_moderation"], "toapis": ["create.refused_moderation"]},
+          "OutputVideoSensitiveContentDetected": {"ark": ["task.failed_moderation"], "toapis": ["task.failed_moderation"]}}
 FINAL_WORDS = {"succeeded", "failed", "expired", "completed", "generation.completed", "generation.failed"}
 STATES = ("queued", "running", "succeeded", "failed", "cancelled", "expired")
 #: The least between an attempt's end in doubt and the next attempt, where absence is the cure (DESIGN section 6).
@@ -245,6 +247,8 @@ class Books:
                             early += 1
                             self.wrong.append(f"{prompt}: attempt {number} {entry['at'] - doubted} ms after a doubt")
                     doubted = None
+                elif entry["kind"] == "submitted":
+                    doubted = None
                 elif entry["kind"] == "doubted":
                     doubts += 1
                     doubted = entry["at"]
@@ -259,14 +263,14 @@ class Books:
         unnamed = [task["prompt"] for task in self.tasks if task["state"] == 3 and not task["failure_code"]]
         self.line("failures without a cause", len(unnamed), not unnamed)
         explained = set()
-        for fault, codes in {**REFUSED, **FAILED}.items():
-            found = [prompt for prompt, task in self.by_prompt.items()
-                     if task["state"] == 3 and any(code in task["failure_code"] for code in codes)]
-            injected = self.faults[fault]
-            # A kill between the refusal and its record leaves a doubt, which is cured: that task goes on.
-            slack = 2 * self.trial.kills if fault in REFUSED else 2
-            good = injected - slack <= len(found) <= injected
-            self.line(f"failed by {fault} / injected", f"{len(found)} / {injected}", good)
+        for code, by_dialect in CAUSES.items():
+            found = [prompt for prompt, task in self.by_prompt.items() if task["state"] == 3 and task["failure_code"] == code]
+            injected = sum(report["faults"].get(fault, 0) for upstream, report in zip(self.trial.upstreams, self.reports)
+                           for fault in by_dialect[upstream.dialect])
+            # A kill between a refusal and its record leaves a doubt, which is cured: that task goes on.
+            slack = 2 * self.trial.kills if code.startswith("In") else 2
+            self.line(f"failed {code} / such faults injected", f"{len(found)} / {injected}",
+                      injected - slack <= len(found) <= injected)
             explained |= set(found)
         stuck = {prompt for prompt, made in self.made.items() if any("task.stuck" in task["faults"] for task in made)}
         expired = {prompt for prompt, task in self.by_prompt.items() if task["state"] == 5}

@@ -32,7 +32,7 @@ class Rig:
         return self.client.make(face, body)
 
     def done(self, name, face=ARK, deadline=60):
-        return self.client.follow(face, name, deadline=deadline)
+        return self.client.follow(face, name, deadline=deadline, may_return=True)
 
     def succeed(self, body, face=ARK):
         name = self.order(body, face)
