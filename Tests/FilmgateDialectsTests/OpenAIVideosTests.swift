@@ -96,7 +96,7 @@ struct OpenAIVideosTests {
         #expect(try dialect.decodeContent(Call()) == .video)
         #expect(try dialect.decodeContent(Call(query: [(name: "variant", value: "video")])) == .video)
         #expect(try dialect.decodeContent(Call(query: [(name: "variant", value: "thumbnail")])) == .thumbnail)
-        for (word, status) in [("spritesheet", 404), ("gif", 400)] {
+        for (word, status) in [("spritesheet", 400), ("gif", 400)] {
             let refusal = #expect(throws: Refusal.self) {
                 try dialect.decodeContent(Call(query: [(name: "variant", value: word)]))
             }

@@ -89,8 +89,8 @@ public enum MediaDelivery: Sendable, Equatable {
     case dataURL(Set<MediaKind>)
     /// A multipart upload before the create: media types that it takes, and the most bytes.
     case upload(types: Set<String>, limit: Int)
-    /// A part of the create itself.
-    case part
+    /// A part of the create itself: media types that it takes.
+    case part(types: Set<String>)
 }
 
 /// A parameter, item or value that the vendor's API has no word for.

@@ -35,13 +35,16 @@ public struct OpenAIVideosClientFace: ClientFace {
         return ClientTraits(
             abilities: Abilities(modes: modes, features: features),
             limits: CallLimits(list: CallRate(1, per: .seconds(1))),
-            delivery: encoding == .multipart ? [.part] : [.dataURL([.image])],
+            delivery: encoding == .multipart ? [.part(types: Self.pictures)] : [.dataURL([.image])],
             list: 100,
             cancels: true,
             filesNeedKey: true,
             callsBack: extraFields
         )
     }
+
+    /// What OpenAI takes as a file.
+    private static let pictures: Set<String> = ["image/jpeg", "image/png", "image/webp"]
 
     /// A bare 500 leaves us in doubt; that there is no place is said before anything is made.
     static let outcomes = OutcomeTable.flat(

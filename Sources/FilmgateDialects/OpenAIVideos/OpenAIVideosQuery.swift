@@ -26,13 +26,6 @@ enum OpenAIVideosQuery {
         switch text("variant", of: call) {
         case nil, "video": return .video
         case "thumbnail": return .thumbnail
-        case "spritesheet":
-            let sentence = "there is no spritesheet of a video here; the variants are video and thumbnail"
-            throw Refusal(
-                .unknownTask,
-                .wire("variant"),
-                .words(sentence, chinese: "没有 spritesheet，可用：video、thumbnail")
-            )
         case let word?:
             throw Refusal(.invalid, .wire("variant"), given: word, .rule(.oneOf(["video", "thumbnail"])))
         }

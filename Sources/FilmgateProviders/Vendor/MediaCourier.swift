@@ -18,7 +18,8 @@ struct MediaCourier: Sendable {
     private enum Way {
         case address(String)
         case link
-        case inline
+        /// Inside the create, made into one of `types` where those are not all.
+        case inline(types: Set<String>?)
         case upload(types: Set<String>, limit: Int)
     }
 
@@ -45,8 +46,8 @@ struct MediaCourier: Sendable {
         if let origin = medium.origin { return .address(origin) }
         for delivery in provider.face.traits.delivery {
             switch delivery {
-            case .dataURL(let kinds) where kinds.contains(medium.kind): return .inline
-            case .part: return .inline
+            case .dataURL(let kinds) where kinds.contains(medium.kind): return .inline(types: nil)
+            case .part(let types): return .inline(types: types)
             case .upload(let types, let limit) where types.contains(where: { $0.hasPrefix(medium.kind.rawValue) }):
                 if types.contains(medium.artifact.mediaType), medium.artifact.size <= limit {
                     return .upload(types: types, limit: limit)
@@ -69,9 +70,14 @@ struct MediaCourier: Sendable {
                 throw .cannot(CannotExpress(path, "there is no public address for it"))
             }
             return .url(url)
-        case .inline:
-            let (bytes, _) = try await file(of: medium, path)
-            return .data(DataURL.text(bytes, mediaType: medium.artifact.mediaType))
+        case .inline(let types):
+            let (bytes, place) = try await file(of: medium, path)
+            let type = medium.artifact.mediaType
+            guard let types, medium.kind == .image, !types.contains(type), Self.target(among: types) != nil else {
+                return .data(DataURL.text(bytes, mediaType: type))
+            }
+            let made = try await converted(medium, at: place, path, types, .max)
+            return .data(DataURL.text(made.bytes, mediaType: made.mediaType))
         case .upload(let types, let limit):
             return .url(try await upload(medium, path, types, limit))
         }
