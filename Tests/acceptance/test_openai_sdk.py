@@ -43,8 +43,9 @@ def videos(server):
 
 @pytest.fixture(scope="module")
 def done(videos):
-    """One finished video."""
-    video = videos.create_and_poll(prompt="海边日落", seconds="4", size="720x1280")
+    """One finished video, with its last frame, which is its thumbnail."""
+    video = videos.create_and_poll(prompt="海边日落", seconds="4", size="720x1280",
+                                   extra_body={"return_last_frame": True})
     assert video.status == "completed", video
     return video
 
