@@ -108,6 +108,13 @@ struct AskTests {
         #expect(finding == .found(upstreamID: "ours"))
     }
 
+    @Test("A vendor that does not echo the identifier is believed by the expiry, which nobody else has")
+    func withoutEcho() async throws {
+        let lab = try VendorLab([Self.page([Self.task("ours", expiry: 172_799, identifier: nil)], total: 1)])
+        let finding = try await lab.provider(.ark).find(Self.token, tier: .standard, since: Self.since) {}
+        #expect(finding == .found(upstreamID: "ours"))
+    }
+
     @Test("Absent means that every page of every state was read, each at its pace")
     func absent() async throws {
         let many = (0..<500).map { Self.task("t\($0)") }
