@@ -41,32 +41,8 @@ package struct PreviewProvider: VideoProvider {
         self.sleep = sleep
     }
 
-    /// Every model of the catalog is made, but always as MP4.
     package func objection(to order: VideoOrder) -> Refusal? {
-        if let format = order.extras[.outputFormat], format != "mp4" {
-            return Refusal(
-                .unsupported,
-                .parameter(.outputFormat),
-                given: format,
-                .predicate("the preview makes mp4 alone", chinese: "预览仅支持 mp4"),
-                mode: order.mode,
-                model: catalog[order.model]?.shortName
-            )
-        }
-        if let picture = order.media.first(where: { ["image/heic", "image/heif"].contains($0.artifact.mediaType) }) {
-            return Refusal(
-                .invalid,
-                .parameter(.content),
-                given: picture.artifact.mediaType,
-                .predicate(
-                    "the preview shows no HEIF pictures: they must be jpeg, png, webp, bmp, tiff or gif",
-                    chinese: "预览不支持 HEIF 图片，应为 jpeg、png、webp、bmp、tiff 或 gif"
-                ),
-                mode: order.mode,
-                model: catalog[order.model]?.shortName
-            )
-        }
-        return SimulationCommands(order.prompt).objection()
+        PreviewLimits.objection(to: order, model: catalog[order.model]) ?? SimulationCommands(order.prompt).objection()
     }
 
     package func submit(_ attempt: Attempt) async throws(ProviderError) -> Submission {
