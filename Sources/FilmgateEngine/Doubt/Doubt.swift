@@ -34,7 +34,7 @@ struct Doubt {
     }
 
     /// A task may need a moment to be listed.
-    private static let firstLook: Int64 = 1000
+    private static let firstLook: Int64 = 1500
     /// Complete listings that must lack it (DESIGN section 6).
     private static let absencesNeeded = 3
     private static let spread: Int64 = 60_000

@@ -46,8 +46,15 @@ final class LiveAccount: Sendable {
         gets = CallLimiter(limits.get, moments: moments)
         lists = CallLimiter(limits.list ?? Self.standardList, moments: moments)
         deletes = CallLimiter(limits.delete, moments: moments)
-        state = Mutex(State(mounted: mounted, isRemoved: mounted == nil))
+        // What an engine before this one asked a moment ago counts at the account still.
+        let windows = [limits.get.window, (limits.list ?? Self.standardList).window]
+        let rest = min(windows.max() ?? .zero, Self.longestFirstRest).milliseconds
+        state = Mutex(
+            State(mounted: mounted, isRemoved: mounted == nil, asksAgainAt: moments.ticks + rest + rest / 50)
+        )
     }
+
+    private static let longestFirstRest = Duration.seconds(2)
 
     private static let standardList = CallRate(1, per: .seconds(1))
 

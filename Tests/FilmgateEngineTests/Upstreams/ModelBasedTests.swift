@@ -112,6 +112,17 @@ struct ModelBasedTests {
         }
     }
 
+    private func mostInASecond(_ moments: [Timestamp]) -> Int {
+        let sorted = moments.sorted()
+        var first = 0
+        var most = 0
+        for (index, moment) in sorted.enumerated() {
+            while sorted[first] <= moment - .seconds(1) { first += 1 }
+            most = max(most, index - first + 1)
+        }
+        return most
+    }
+
     @Test(
         "no task is doubled, lost or ended twice, and what met only curable faults succeeds",
         arguments: 1...12 as ClosedRange<UInt64>
@@ -148,6 +159,11 @@ struct ModelBasedTests {
             _ = try await lab.store.openEpoch()
             run.cancel()
             _ = await run.result
+        }
+        for account in accounts {
+            let lists = account.listings.map(\.at) + account.finds
+            #expect(mostInASecond(lists) <= 1, "seed \(seed)")
+            #expect(mostInASecond(account.polls.map(\.at)) <= 20, "seed \(seed)")
         }
         #expect(world.broken.isEmpty, "seed \(seed): \(world.broken)")
         #expect(endings.withLock { $0.values.allSatisfy { $0 == 1 } }, "seed \(seed)")
