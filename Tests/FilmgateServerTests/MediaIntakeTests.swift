@@ -181,4 +181,29 @@ struct MediaIntakeTests {
         let cut = try await refusal([(.video, .url(scene.url("cut.mp4")))])
         #expect(cut.1.contains("damaged"))
     }
+
+    @Test("Of many the order stays, and the first that is wrong is told")
+    func many() async throws {
+        let sizes = (0..<9).map { 300 + 2 * $0 }
+        var files: [String: [UInt8]] = [:]
+        for size in sizes {
+            files["\(size).png"] = try Self.made(
+                "a.png",
+                ["-f", "lavfi", "-i", "color=red:size=\(size)x\(size)", "-frames:v", "1"]
+            )
+        }
+        let scene = try await Scene(files)
+        let plan = try plan(sizes.map { (.image, .url(scene.url("\($0).png"))) })
+        let taken = try await scene.intake.take(plan, model: .seedance20)
+        #expect(taken.map(\.pixels.width) == sizes)
+        for missing in 0..<9 {
+            var names = sizes.map { "\($0).png" }
+            for index in missing..<9 { names[index] = "missing-\(index).png" }
+            let broken = try self.plan(names.map { (.image, .url(scene.url($0))) })
+            let refusal = try await #require(throws: Refusal.self) {
+                _ = try await scene.intake.take(broken, model: .seedance20)
+            }
+            #expect(refusal.subject == .item(path: "content[\(missing + 1)].image_url"))
+        }
+    }
 }

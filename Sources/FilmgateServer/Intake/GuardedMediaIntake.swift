@@ -16,11 +16,44 @@ struct GuardedMediaIntake: MediaIntake {
     func take(_ plan: OrderPlan, model: ModelSpec) async throws(Refusal) -> [TakenMedium] {
         let rules = MediaRules(model: model, order: plan.order)
         var taken: [TakenMedium] = []
-        for medium in plan.media { taken.append(try await take(medium, model: model, rules: rules)) }
+        for result in await results(of: plan.media, model: model, rules: rules) { taken.append(try result.get()) }
         try rules.checkTotals(
             zip(plan.media, taken).map { ($0.kind, $1.milliseconds.map { Double($0) / 1000 }) }
         )
         return taken
+    }
+
+    /// Media of one request that are fetched at a time.
+    private static let width = 4
+
+    /// A few at a time, begun in their order. Once one fails no more are begun, so the first failure in the order is the one
+    /// that is told, however they overtake each other.
+    private func results(
+        of media: [PlannedMedium],
+        model: ModelSpec,
+        rules: MediaRules
+    ) async -> [Result<TakenMedium, Refusal>] {
+        await withTaskGroup(of: (Int, Result<TakenMedium, Refusal>).self) { group in
+            var results = [Result<TakenMedium, Refusal>?](repeating: nil, count: media.count)
+            var next = 0
+            var hasFailed = false
+            while true {
+                while next < media.count, !hasFailed, next - results.count(where: { $0 != nil }) < Self.width {
+                    let index = next
+                    group.addTask {
+                        do throws(Refusal) {
+                            return (index, .success(try await take(media[index], model: model, rules: rules)))
+                        } catch {
+                            return (index, .failure(error))
+                        }
+                    }
+                    next += 1
+                }
+                guard let (index, result) = await group.next() else { return results.compactMap(\.self) }
+                results[index] = result
+                if case .failure = result { hasFailed = true }
+            }
+        }
     }
 
     private func take(
