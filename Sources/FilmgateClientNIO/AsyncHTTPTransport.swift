@@ -27,9 +27,11 @@ public final class AsyncHTTPTransport: HTTPTransport {
 
     private let reading: HTTPClient
     private let writing: HTTPClient
+    private let group: any EventLoopGroup
     private let ledger = SentHeads()
 
     public init(settings: Settings = Settings(), group: any EventLoopGroup) {
+        self.group = group
         reading = Self.client(settings, idle: settings.idle, group, ledger)
         writing = Self.client(settings, idle: settings.idleForWrites, group, ledger)
     }
@@ -49,7 +51,7 @@ public final class AsyncHTTPTransport: HTTPTransport {
         let ticket = ledger.ticket()
         defer { ledger.forget(ticket) }
         do {
-            return try await TimeLimited.run(call) { _ in
+            return try await TimeLimited.run(call, on: group.any()) { _ in
                 let response = try await self.execute(call, ticket)
                 var answer = Self.answer(response)
                 let declared = answer.headers["content-length"].flatMap { Int($0) } ?? 0
@@ -75,7 +77,7 @@ public final class AsyncHTTPTransport: HTTPTransport {
         let ticket = ledger.ticket()
         defer { ledger.forget(ticket) }
         do {
-            try await TimeLimited.run(call) { activity in
+            try await TimeLimited.run(call, on: group.any()) { activity in
                 let response = try await self.execute(call, ticket)
                 activity.note()
                 do { try head(Self.answer(response)) } catch { throw Theirs(error: error) }

@@ -1,4 +1,5 @@
 internal import FilmgateClient
+internal import NIOCore
 internal import Synchronization
 
 /// Ends an exchange that takes too long or has gone silent.
@@ -21,19 +22,24 @@ enum TimeLimited {
 
     static func run<Value: Sendable>(
         _ call: HTTPCall,
+        on loop: any EventLoop,
         _ body: @escaping @Sendable (Activity) async throws -> Value
     ) async throws -> Value {
         let activity = Activity()
         return try await withThrowingTaskGroup(of: Value.self) { group in
             group.addTask { try await body(activity) }
-            group.addTask { throw try await expiry(call, activity) }
+            group.addTask { throw try await expiry(call, activity, loop) }
             defer { group.cancelAll() }
             guard let value = try await group.next() else { throw CancellationError() }
             return value
         }
     }
 
-    private static func expiry(_ call: HTTPCall, _ activity: Activity) async throws -> Expired {
+    private static func expiry(
+        _ call: HTTPCall,
+        _ activity: Activity,
+        _ loop: any EventLoop
+    ) async throws -> Expired {
         let deadline = ContinuousClock.now + call.timeout
         while true {
             let silent = call.idle.map { activity.moment + $0 } ?? deadline
@@ -43,7 +49,18 @@ enum TimeLimited {
                     ? Expired(reason: "no whole answer within \(call.timeout)")
                     : Expired(reason: "no byte within \(call.idle ?? call.timeout)")
             }
-            try await ContinuousClock().sleep(until: next)
+            try await sleep(for: next - .now, on: loop)
+        }
+    }
+
+    /// By the event loop: a timer that is cancelled is gone there, while one of a task lies about until its time, and here
+    /// there is one for every exchange.
+    private static func sleep(for duration: Duration, on loop: any EventLoop) async throws {
+        let timer = loop.scheduleTask(in: TimeAmount(duration)) {}
+        try await withTaskCancellationHandler {
+            try await timer.futureResult.get()
+        } onCancel: {
+            timer.cancel()
         }
     }
 }

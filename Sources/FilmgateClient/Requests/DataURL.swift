@@ -30,15 +30,22 @@ package enum DataURL {
         )
     }
 
-    /// The file that a data URL holds, named `name` with the ending of its type; `nil` where it is none with base64.
-    package static func file(_ url: ByteRegion, name: String) -> WireFile? {
+    /// The type that a data URL claims, in lower case; `nil` where it is none with base64.
+    package static func mediaType(_ url: ByteRegion) -> String? { head(url)?.mediaType }
+
+    private static func head(_ url: ByteRegion) -> (mediaType: String, dataStart: Int)? {
         let head = String(decoding: url[0..<longestHead].bytes, as: UTF8.self)
         guard
             head.lowercased().hasPrefix("data:"), let comma = head.firstIndex(of: ","),
             case let words = head[head.index(head.startIndex, offsetBy: 5)..<comma].split(separator: ";"),
             let mediaType = words.first.map({ $0.lowercased() }), words.last?.lowercased() == "base64"
         else { return nil }
-        let begin = head.utf8.distance(from: head.startIndex, to: comma) + 1
+        return (mediaType, head.utf8.distance(from: head.startIndex, to: comma) + 1)
+    }
+
+    /// The file that a data URL holds, named `name` with the ending of its type; `nil` where it is none with base64.
+    package static func file(_ url: ByteRegion, name: String) -> WireFile? {
+        guard let (mediaType, begin) = head(url) else { return nil }
         let data = url[begin..<url.count].withUnsafeBytes { source -> Data? in
             guard let base = source.baseAddress else { return nil }
             let text = Data(

@@ -27,10 +27,10 @@ struct MediaHandover: Sendable {
         for delivery in client.face.traits.delivery {
             switch delivery {
             case .dataURL(let kinds) where kinds.contains(kind): return .data(url)
-            case .part: return .data(url)
+            case .part(let types) where types.contains(DataURL.mediaType(url) ?? ""): return .data(url)
             case .upload(let types, let limit) where types.contains(where: { $0.hasPrefix(kind.rawValue) }):
                 return .url(try await upload(url, path, types, limit))
-            case .dataURL, .upload: continue
+            case .dataURL, .part, .upload: continue
             }
         }
         throw .cannotExpress(CannotExpress(path, "the vendor takes a medium of this kind by a public URL alone"))
