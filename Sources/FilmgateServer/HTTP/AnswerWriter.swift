@@ -31,4 +31,6 @@ extension HTTPField.Name {
 
     static let xRequestID = known("x-request-id")
     static let filmgateProvider = known("x-filmgate-provider")
+    static let idempotencyKey = known("idempotency-key")
+    static let idempotentReplayed = known("idempotent-replayed")
 }
