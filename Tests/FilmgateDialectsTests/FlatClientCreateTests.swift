@@ -16,7 +16,7 @@ struct FlatClientCreateTests {
             var request = generator.request()
             let spec = try #require(ModelCatalog.standard[request.model])
             request.model = try #require(family.face.name(of: spec))
-            let comment: Comment = "\(family), seed \(seed), round \(round): \(request)"
+            let comment: Comment = "\(family), seed \(seed), round \(round)"
             let sent = try #require(Expressible(request, by: family.face), comment)
             let lacking = Set(sent.lacking.map { String($0.prefix { $0 != "[" }) })
             #expect(lacking.isSubset(of: family.lacking), "\(lacking) \(comment)")

@@ -11,8 +11,8 @@ public struct OpenAIVideosClientFace: ClientFace {
     }
 
     public let encoding: Encoding
-    /// Whether the server takes more than the vendor's own fields. OpenAI refuses others; self-hosted servers ignore what they
-    /// do not know, so that what is ordered there is the operator's word.
+    /// Whether the server takes more than the vendor's own fields. OpenAI refuses others; self-hosted servers ignore
+    /// what they do not know, so that what is ordered there is the operator's word.
     public let extraFields: Bool
 
     public init(encoding: Encoding = .multipart, extraFields: Bool = false) {

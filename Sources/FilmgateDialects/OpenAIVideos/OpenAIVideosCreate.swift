@@ -59,8 +59,8 @@ struct OpenAIVideosCreate {
         return object
     }
 
-    /// The first of the names that is there: an address or data URL as text, or in an object's `image_url`. The names behind
-    /// the vendor's own are those of self-hosted servers.
+    /// The first of the names that is there: an address or data URL as text, or in an object's `image_url`. The names
+    /// behind the vendor's own are those of self-hosted servers.
     private func picture(_ names: [String], role: MediaRole) throws(Refusal) -> [ContentItem] {
         for name in names {
             guard var value = fields.value(name), value != .string("") else { continue }

@@ -79,7 +79,7 @@ public struct OpenAIVideosDialect: Dialect {
             .unsupported,
             .wire(what),
             .words(
-                "\(what) is not available: Seedance's models make videos from a prompt and pictures with POST /v1/videos",
+                "\(what) is not available: Seedance makes videos from a prompt and pictures with POST /v1/videos",
                 chinese: "不支持 \(what)：请使用 POST /v1/videos 通过提示词和图片生成视频"
             )
         )

@@ -6,7 +6,8 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// A create in OpenAI's words: prompt, seconds, size and one picture; all else as extra fields, where the server takes them.
+/// A create in OpenAI's words: prompt, seconds, size and one picture; all else as extra fields, where the server
+/// takes them.
 struct OpenAIVideosOrder {
     private let flat: FlatRequest
     private let extraFields: Bool

@@ -2,8 +2,8 @@ import FilmgateDomain
 
 /// `size` as pixels, `WxH`, and what it means to a Seedance model.
 ///
-/// A size of the model's own table is made exactly. The vendor's two largest, which no Seedance model makes, are their shape
-/// at 720p.
+/// A size of the model's own table is made exactly. The vendor's two largest, which no Seedance model makes, are
+/// their shape at 720p.
 enum OpenAIVideosSize {
     static let foreign: [(text: String, resolution: Resolution, ratio: AspectRatio)] = [
         ("1024x1792", .p720, .portrait), ("1792x1024", .p720, .landscape),

@@ -37,7 +37,8 @@ struct FlatNames: Sendable {
         guard let end = path.firstIndex(of: "]") else { return path }
         let entry = path[...end]
         if entry.hasPrefix("image_urls[") { return String(entry) }
-        guard entry.prefix(while: { $0 != "[" }).hasSuffix("_with_roles"), !path.hasSuffix(".role"), path != entry else { return path }
+        guard entry.prefix(while: { $0 != "[" }).hasSuffix("_with_roles"), !path.hasSuffix(".role"), path != entry
+        else { return path }
         return entry + ".url"
     }
 }

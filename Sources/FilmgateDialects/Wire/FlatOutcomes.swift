@@ -1,8 +1,9 @@
 import FilmgateDomain
 
 extension OutcomeTable {
-    /// The words of vendors whose error has a `type` (vendors.md section 0.4), beside Ark's codes, which may stand in its
-    /// message. Where the word says no more than that the request was wrong, the status tells. `more` are a vendor's own; `certain` are those words that say even in a 5xx that no task was made.
+    /// The words of vendors whose error has a `type` (vendors.md section 0.4), beside Ark's codes, which may stand in
+    /// its message. Where the word says no more than that the request was wrong, the status tells. `more` are a
+    /// vendor's own; `certain` are those words that say even in a 5xx that no task was made.
     static func flat(more: [String: Row] = [:], certain: Set<String>) -> OutcomeTable {
         let words: [String: Row] = [
             "content_policy_violation": Row(.order, "SensitiveContentDetected"),
@@ -41,8 +42,8 @@ extension RemoteError {
     /// Types that say nothing which the status does not.
     private static let wordsForAnything: Set<String> = ["invalid_request_error", "invalid_request"]
 
-    /// `{"error":{"code","message","type"}}`. Of a code of Ark's in the message, the vendor's own code and the type, the first
-    /// one that the table lists.
+    /// `{"error":{"code","message","type"}}`. Of a code of Ark's in the message, the vendor's own code and the type,
+    /// the first one that the table lists.
     init?(flat body: JSONValue?, table: OutcomeTable) {
         guard let error = RemoteFields(body)?.object("error") else { return nil }
         let message = error.string("message") ?? ""

@@ -1,7 +1,7 @@
 import FilmgateDomain
 
-/// A request as vendors with flat bodies see it: one text, media by role, parameters beside them; and the names of what such a
-/// vendor has no word for.
+/// A request as vendors with flat bodies see it: one text, media by role, parameters beside them; and the names of
+/// what such a vendor has no word for.
 struct FlatRequest {
     let request: GenerationRequest
     /// As people call the vendor.
