@@ -74,6 +74,16 @@ struct MediaTests {
         #expect(transport.calls.isEmpty)
     }
 
+    @Test("As a part of the create, where the vendor takes its type there")
+    func part() async throws {
+        let transport = ScriptedTransport([.answer(200, ["id": "t1"])])
+        let client = try FilmgateClient.toy(transport, traits: { $0.delivery = [.part(types: ["image/png"])] })
+        _ = try await client.create(Self.request())
+        #expect(transport.calls.first?.bodyText.contains("data:image/png;base64,") == true)
+        await #expect(throws: ClientError.self) { try await client.create(Self.request("image/heic")) }
+        #expect(transport.calls.count == 1)
+    }
+
     @Test("A picture at an address stays there")
     func address() async throws {
         let transport = ScriptedTransport([.answer(200, ["id": "t1"])])
