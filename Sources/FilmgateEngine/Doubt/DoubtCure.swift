@@ -8,7 +8,7 @@ struct DoubtCure: Sendable {
     func look(for doubt: Doubt, _ provider: any UpstreamProvider, at account: LiveAccount) async {
         let began = parts.moments.ticks
         account.countCall("find")
-        let pace = CallPace(provider.token == .reference ? account.creates : account.lists)
+        let pace = CallPace(provider.token == .reference ? account.gets : account.lists)
         let finding = await provider.find(
             doubt.token,
             tier: doubt.tier,
