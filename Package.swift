@@ -217,7 +217,7 @@ let package = Package(
             name: "FilmgateServerTests",
             dependencies: [
                 "FilmgateServer", "FilmgateDomain", "FilmgateDialects", "FilmgateEngine", "FilmgateMedia",
-                "FilmgateStoreSQLite", "TestDisk", "filmgate",
+                "FilmgateProviders", "FilmgateStoreSQLite", "TestDisk", "filmgate",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),

@@ -16,16 +16,17 @@ struct UpstreamCallbacks: Sendable {
     private let secret: SymmetricKey
     private let address: PublicAddress
 
-    init(secret: SymmetricKey, address: PublicAddress) {
-        self.secret = secret
+    /// `secret` has 32 bytes.
+    init(secret: [UInt8], address: PublicAddress) {
+        self.secret = SymmetricKey(data: secret)
         self.address = address
     }
 
     /// The secret of that data directory, made where there is none yet.
-    static func secret(in directory: String) throws -> SymmetricKey {
+    static func secret(in directory: String) throws -> [UInt8] {
         let path = directory + "/upstream-callbacks.key"
-        if let kept = FileManager.default.contents(atPath: path), kept.count == 32 { return SymmetricKey(data: kept) }
-        let fresh = SymmetricKey(size: .bits256)
+        if let kept = FileManager.default.contents(atPath: path), kept.count == 32 { return Array(kept) }
+        let fresh = SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
         try FileSystem.remove(path)
         let file = try OpenFile.creating(path)
         try fresh.withUnsafeBytes { try file.write($0) }

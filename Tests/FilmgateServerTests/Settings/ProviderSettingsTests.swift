@@ -1,4 +1,5 @@
 import FilmgateDomain
+import FilmgateEngine
 import FilmgateProviders
 import Foundation
 import Testing
@@ -250,5 +251,31 @@ struct UnitsTests {
         #expect(limits.create == CallRate(8, per: .seconds(1)))
         #expect(limits.get == CallRate(3, per: .seconds(1)))
         #expect(settings.over(CallLimits()).list == nil)
+    }
+}
+
+@Suite("The example of a configuration")
+struct ExampleTests {
+    @Test("the commented example is right, and what it says holds without it too")
+    func example() throws {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let path = root.appending(path: "filmgate.example.yaml").path
+        var settings = ServerSettings()
+        let file = ConfigurationFile(path: path, environment: ["ARK_API_KEY": "k"])
+        #expect(file.read(into: &settings).isEmpty)
+        let standard = ServerSettings()
+        #expect(settings.engine.polling == standard.engine.polling)
+        #expect(settings.engine.maximumAge == standard.engine.maximumAge)
+        #expect(settings.engine.maximumQueued == standard.engine.maximumQueued)
+        #expect(settings.engine.maximumQueuedInAll == standard.engine.maximumQueuedInAll)
+        #expect(settings.engine.fileRetention == standard.engine.fileRetention)
+        var ark = try #require(ProviderSettings.ark(environment: ["ARK_API_KEY": "k"]))
+        let listed = try #require(settings.providers.first)
+        ark.name = listed.name
+        ark.file = listed.file
+        ark.line = listed.line
+        ark.limits = listed.limits
+        #expect(listed == ark)
     }
 }

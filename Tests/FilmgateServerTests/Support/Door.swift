@@ -18,6 +18,7 @@ struct Door: Sendable {
 
     /// What a test wants of its server.
     struct Wishes {
+        /// Where they name providers, those make the videos.
         var settings = ServerSettings()
         /// Tasks at a time; 0 leaves every task queued.
         var places = 4
@@ -52,7 +53,7 @@ struct Door: Sendable {
             settings,
             version: "test",
             logger: Logger(label: "door") { _ in SwiftLogNoOpLogHandler() },
-            provider: wishes.renders ? nil : provider,
+            provider: wishes.renders || !wishes.settings.providers.isEmpty ? nil : provider,
             onReady: { ready.put($0) }
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
