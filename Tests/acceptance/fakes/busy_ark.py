@@ -134,7 +134,8 @@ class BusyArk:
         app.add_routes([web.post(tasks, self.create), web.get(tasks, self.list), web.get(tasks + "/{id}", self.get),
                         web.delete(tasks + "/{id}", self.delete), web.get("/files/{name}", self.file),
                         web.post("/control/finish", self.finish), web.get("/control/report", self.report)])
-        runner = web.AppRunner(app, access_log=None)
+        # Hundreds of ids in one query make a long line.
+        runner = web.AppRunner(app, access_log=None, max_line_size=65536)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0, backlog=1024)
         await site.start()
