@@ -40,6 +40,14 @@ package protocol UpstreamProvider: Sendable {
         pace: @Sendable () async throws -> Void
     ) async -> Finding
 
+    /// The same for several lost creates of one tier at once, which one listing may answer; a finding for each, in their
+    /// order.
+    func find(
+        _ lost: [LostCreate],
+        tier: ServiceTier,
+        pace: @Sendable () async throws -> Void
+    ) async -> [Finding]
+
     /// Ends a task that has not ended. Only where ``cancels``.
     func cancel(_ upstreamID: String) async -> CancelOutcome
 
@@ -50,7 +58,32 @@ package protocol UpstreamProvider: Sendable {
     func supplied(for order: VideoOrder) -> [ParameterNote]
 }
 
+/// A create whose answer was lost.
+package struct LostCreate: Hashable, Sendable {
+    package var token: AttemptToken
+    /// It was not sent before.
+    package var since: Timestamp
+
+    package init(token: AttemptToken, since: Timestamp) {
+        self.token = token
+        self.since = since
+    }
+}
+
 extension UpstreamProvider {
+    /// One after the other.
+    package func find(
+        _ lost: [LostCreate],
+        tier: ServiceTier,
+        pace: @Sendable () async throws -> Void
+    ) async -> [Finding] {
+        var findings: [Finding] = []
+        for create in lost {
+            findings.append(await find(create.token, tier: tier, since: create.since, pace: pace))
+        }
+        return findings
+    }
+
     package func supplied(for order: VideoOrder) -> [ParameterNote] { [] }
 }
 

@@ -5,18 +5,22 @@ import Logging
 struct DoubtCure: Sendable {
     let parts: EngineParts
 
-    func look(for doubt: Doubt, _ provider: any UpstreamProvider, at account: LiveAccount) async {
+    /// Looks once for all of these, which are of one tier.
+    func look(for doubts: [Doubt], _ provider: any UpstreamProvider, at account: LiveAccount) async {
+        guard let tier = doubts.first?.tier else { return }
         let began = parts.moments.ticks
         account.countCall("find")
         let pace = CallPace(provider.token == .reference ? account.gets : account.lists)
-        let finding = await provider.find(
-            doubt.token,
-            tier: doubt.tier,
-            since: doubt.since
-        ) {
-            try await pace.next()
-        }
+        let lost = doubts.map { LostCreate(token: $0.token, since: $0.since) }
+        let findings = await provider.find(lost, tier: tier) { try await pace.next() }
         pace.end()
+        for (doubt, finding) in zip(doubts, findings) {
+            await take(finding, of: doubt, lookBegan: began, at: account)
+        }
+        account.bell.ring()
+    }
+
+    private func take(_ finding: Finding, of doubt: Doubt, lookBegan began: Int64, at account: LiveAccount) async {
         guard let task = await parts.task(doubt.task, attempt: doubt.attempt) else {
             return parts.release(doubt.task, attempt: doubt.attempt, at: account)
         }
@@ -58,7 +62,7 @@ struct DoubtCure: Sendable {
             state.doubts[task.id]?.isLooking = false
             return state.doubts[task.id]?.isOver(at: now) ?? true
         }
-        guard isOver else { return account.bell.ring() }
+        guard isOver else { return }
         await giveUp(task, at: account, "\(account.name.rawValue) could not be asked for it: \(reason)")
     }
 

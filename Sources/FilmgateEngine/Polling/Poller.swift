@@ -40,7 +40,11 @@ struct Poller: Sendable {
         let times = PollTimes(parts.settings.polling)
         look(provider, at: now)
         let restsUntil = account.withState(\.asksAgainAt)
-        let doubts = account.withState { $0.doubts.values.filter { !$0.isLooking }.map(\.nextLook).min() }
+        let doubts = account.withState { state in
+            // A look under way rings when it is over.
+            let looking = Set(state.doubts.values.filter(\.isLooking).map(\.tier))
+            return state.doubts.values.filter { !looking.contains($0.tier) }.map(\.nextLook).min()
+        }
         guard now >= restsUntil else { return min(restsUntil, doubts ?? restsUntil) }
         var limit: Int64?
         if provider.lists {
@@ -134,15 +138,23 @@ struct Poller: Sendable {
         account.bell.ring()
     }
 
-    /// Looks for creates in doubt whose time has come.
+    /// Looks for creates in doubt whose time has come, one look at a time for each tier: it answers for all of them.
     private func look(_ provider: any UpstreamProvider, at now: Int64) {
-        let due = account.withState { state in
-            let due = state.doubts.values.filter { !$0.isLooking && $0.nextLook <= now }
-            for doubt in due { state.doubts[doubt.task]?.isLooking = true }
-            return due
+        for tier in ServiceTier.allCases {
+            let doubts = account.withState { state -> [Doubt] in
+                let all = state.doubts.values.filter { $0.tier == tier }
+                guard !all.contains(where: \.isLooking), all.contains(where: { $0.nextLook <= now }) else { return [] }
+                // Those whose time comes soon go along.
+                let due = all.filter { $0.nextLook <= now + Self.soon }
+                for doubt in due { state.doubts[doubt.task]?.isLooking = true }
+                return due
+            }
+            guard !doubts.isEmpty else { continue }
+            parts.helpers.add { await DoubtCure(parts: parts).look(for: doubts, provider, at: account) }
         }
-        for doubt in due { parts.helpers.add { await DoubtCure(parts: parts).look(for: doubt, provider, at: account) } }
     }
+
+    private static let soon: Int64 = 1000
 
     /// A word that nobody knows is logged once, and the task asked for again.
     private func noteWord(of outcome: PollOutcome) {

@@ -12,7 +12,9 @@ extension VendorProvider {
         switch face.traits.token {
         case .none: .failed(reason: "the dialect has nothing to find a create by")
         case .reference: await findByReference(token, pace)
-        case .expiry: await findByExpiry(token, tier, since, pace)
+        case .expiry:
+            await findByExpiry([LostCreate(token: token, since: since)], tier, pace).first
+                ?? .failed(reason: "nothing was looked for")
         }
     }
 
@@ -38,26 +40,46 @@ extension VendorProvider {
     /// Calls for one state: more pages than any vendor lists.
     private static let mostPages = 500
 
+    package func find(
+        _ lost: [LostCreate],
+        tier: ServiceTier,
+        pace: @Sendable () async throws -> Void
+    ) async -> [Finding] {
+        if case .expiry = face.traits.token { return await findByExpiry(lost, tier, pace) }
+        var findings: [Finding] = []
+        for create in lost {
+            findings.append(await find(create.token, tier: tier, since: create.since, pace: pace))
+        }
+        return findings
+    }
+
+    /// One reading of every state answers for all of them.
     private func findByExpiry(
-        _ token: AttemptToken,
+        _ lost: [LostCreate],
         _ tier: ServiceTier,
-        _ since: Timestamp,
         _ pace: @Sendable () async throws -> Void
-    ) async -> Finding {
-        guard face.traits.list != nil else { return .failed(reason: "the dialect has no list") }
-        for state in Self.states {
+    ) async -> [Finding] {
+        var findings = [Finding?](repeating: nil, count: lost.count)
+        guard face.traits.list != nil else {
+            return lost.map { _ in .failed(reason: "the dialect has no list") }
+        }
+        for state in Self.states where findings.contains(nil) {
             let tasks: [RemoteTask]
             switch await listing(of: state, tier, pace) {
             case .complete(let all): tasks = all
-            case .broken(let reason): return .failed(reason: reason)
+            case .broken(let reason): return findings.map { $0 ?? .failed(reason: reason) }
             }
-            let matches = tasks.filter { token.matches($0, since: since) }.map(\.report.upstreamID)
-            guard matches.count <= 1 else {
-                return .failed(reason: "tasks with one and the same token: \(matches.joined(separator: ", "))")
+            for (index, create) in lost.enumerated() where findings[index] == nil {
+                let matches = tasks.filter { create.token.matches($0, since: create.since) }.map(\.report.upstreamID)
+                if matches.count > 1 {
+                    let ids = matches.joined(separator: ", ")
+                    findings[index] = .failed(reason: "tasks with one and the same token: \(ids)")
+                } else if let match = matches.first {
+                    findings[index] = .found(upstreamID: match)
+                }
             }
-            if let match = matches.first { return .found(upstreamID: match) }
         }
-        return .absent
+        return findings.map { $0 ?? .absent }
     }
 
     private enum Listing {

@@ -30,7 +30,7 @@ extension DialectRoute {
             of: request,
             operation: "create " + candidates.map(\.name.rawValue).joined(separator: ","),
             body: body.region,
-            form: form == nil ? nil : document
+            form: form.map { _ in document }
         )
         let accepted: Accepted
         do {
