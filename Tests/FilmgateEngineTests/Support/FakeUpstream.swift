@@ -51,6 +51,7 @@ final class FakeUpstream: UpstreamProvider {
         var script = Script()
         var creates: [(task: VideoTask.ID, attempt: Int)] = []
         var finds: [Timestamp] = []
+        var looks: [Int] = []
         var polls: [(id: String, at: Timestamp)] = []
         var lists: [(ids: Int, at: Timestamp)] = []
         var cancels: [String] = []
@@ -108,6 +109,8 @@ final class FakeUpstream: UpstreamProvider {
 
     var creates: [(task: VideoTask.ID, attempt: Int)] { state.withLock { $0.creates } }
     var remotes: [Remote] { state.withLock { Array($0.remotes.values) } }
+    /// How many creates each look was for.
+    var looks: [Int] { state.withLock { $0.looks } }
     var finds: [Timestamp] { state.withLock { $0.finds } }
     var polls: [(id: String, at: Timestamp)] { state.withLock { $0.polls } }
     var listings: [(ids: Int, at: Timestamp)] { state.withLock { $0.lists } }
@@ -214,6 +217,29 @@ final class FakeUpstream: UpstreamProvider {
     }
 
     func find(
+        _ lost: [LostCreate],
+        tier: ServiceTier,
+        pace: @Sendable () async throws -> Void
+    ) async -> [Finding] {
+        state.withLock { $0.looks.append(lost.count) }
+        do {
+            try await pace()
+        } catch {
+            return lost.map { _ in .failed(reason: "given up") }
+        }
+        let now = time.now
+        state.withLock { $0.finds.append(now) }
+        return lost.map { finding($0.token, tier: tier, since: $0.since) }
+    }
+
+    private func finding(_ token: AttemptToken, tier: ServiceTier, since: Timestamp) -> Finding {
+        let (found, script) = state.withLock { state in
+            (state.remotes.values.first { $0.token == token && $0.tier == tier && $0.madeAt >= since }, state.script)
+        }
+        return script.find(token) ?? found.map { .found(upstreamID: $0.id) } ?? .absent
+    }
+
+    func find(
         _ token: AttemptToken,
         tier: ServiceTier,
         since: Timestamp,
@@ -225,13 +251,8 @@ final class FakeUpstream: UpstreamProvider {
             return .failed(reason: "given up")
         }
         let now = time.now
-        let (found, script) = state.withLock { state in
-            state.finds.append(now)
-            let found = state.remotes.values.first { $0.token == token && $0.tier == tier && $0.madeAt >= since }
-            return (found, state.script)
-        }
-        if let finding = script.find(token) { return finding }
-        return found.map { .found(upstreamID: $0.id) } ?? .absent
+        state.withLock { $0.finds.append(now) }
+        return finding(token, tier: tier, since: since)
     }
 
     func cancel(_ upstreamID: String) async -> CancelOutcome {

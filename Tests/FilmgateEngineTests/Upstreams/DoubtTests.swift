@@ -45,6 +45,20 @@ struct DoubtTests {
         }
     }
 
+    @Test("one listing answers for all that are in doubt")
+    func together() async throws {
+        let lab = Lab()
+        let upstream = FakeUpstream("a", time: lab.time, concurrency: 40)
+        upstream.script { $0.create = { $0.task.attempt == 1 ? .doubt(isMade: false) : .accept } }
+        try await lab.running([upstream.mounted]) { engine in
+            var tasks: [VideoTask] = []
+            for _ in 0..<40 { tasks.append(try await lab.queued()) }
+            engine.wake()
+            for task in tasks { try await lab.drive(task.id, to: .succeeded, most: .seconds(200)) }
+        }
+        #expect(upstream.looks.count <= 6)
+    }
+
     @Test("without a token it ends at once, its hold is free, and the operator has a record")
     func noToken() async throws {
         let lab = Lab()
