@@ -12,6 +12,7 @@ struct BaseURLTests {
             ("https://host/toapis/v1/", "/v1/videos", "https://host/toapis/v1/videos"),
             ("https://Host:443/api/v3", "/api/v3/contents/1", "https://host/api/v3/contents/1"),
             ("http://127.0.0.1:8080/x", "/api/v3/contents", "http://127.0.0.1:8080/x/api/v3/contents"),
+            ("https://host/api/plan/v3", "/api/v3/contents/1", "https://host/api/plan/v3/contents/1"),
         ]
     )
     func joins(_ base: String, _ path: String, _ url: String) throws {

@@ -48,7 +48,10 @@ extension FilmgateClient {
     func ask(_ id: String) async throws(ClientError) -> (task: RemoteTask, pollAfter: Duration?) {
         let reply = try await reply(to: face.read(id), timeout: policy.readTimeout)
         switch face.task(reply) {
-        case .task(let task): return (task, Self.pollAfter(reply.headers))
+        case .task(var task):
+            // AnyFast's oldest answer has no id (vendors.md section 1.4).
+            if task.report.upstreamID.isEmpty { task.report.upstreamID = id }
+            return (task, Self.pollAfter(reply.headers))
         case .missing: throw .notFound(id: id)
         case .refused(let refusal): throw .refused(VendorRefusal(refusal, status: reply.status))
         case .unreadable(let reason): throw .unreadable(status: reply.status, reason: reason)

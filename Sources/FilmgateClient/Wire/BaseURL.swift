@@ -17,14 +17,21 @@ public struct BaseURL: Sendable, Equatable, CustomStringConvertible {
     public var description: String { origin + path }
 
     /// The whole URL of a path that a dialect names. What the base ends in and the path begins with is not doubled: both
-    /// `https://host` and `https://host/api/v3` take `/api/v3/contents`.
+    /// `https://host` and `https://host/api/v3` take `/api/v3/contents`. A base that ends in a version of the API stands for
+    /// all of the path up to that version: `https://host/api/plan/v3` takes it too (ark.md section 1).
     package func url(of callPath: String) -> String {
         let base = path.split(separator: "/")
         let question = callPath.firstIndex(of: "?") ?? callPath.endIndex
         let call = callPath[..<question].split(separator: "/")
-        let overlap = (0...min(base.count, call.count)).last { base.suffix($0).elementsEqual(call.prefix($0)) } ?? 0
+        var overlap = (0...min(base.count, call.count)).last { base.suffix($0).elementsEqual(call.prefix($0)) } ?? 0
+        if let last = base.last, Self.isVersion(last), let place = call.firstIndex(of: last) { overlap = place + 1 }
         let joined = (base + call.dropFirst(overlap)).map { "/" + $0 }.joined()
         return origin + joined + callPath[question...]
+    }
+
+    /// `v1`, `v3`
+    private static func isVersion(_ part: Substring) -> Bool {
+        part.first == "v" && part.count > 1 && part.dropFirst().allSatisfy { ("0"..."9").contains($0) }
     }
 
     /// The whole URL of a link that an answer gave: an absolute one as it is, one without a host at this host.

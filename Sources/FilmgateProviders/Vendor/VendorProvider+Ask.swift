@@ -7,7 +7,11 @@ extension VendorProvider {
         do throws(TransportError) {
             let reply = try await endpoint.reply(to: face.read(upstreamID), timeout: timeouts.read)
             switch face.task(reply) {
-            case .task(let task): return .report(task.report)
+            case .task(let task):
+                var report = task.report
+                // AnyFast's oldest answer has no id (vendors.md section 1.4).
+                if report.upstreamID.isEmpty { report.upstreamID = upstreamID }
+                return .report(report)
             case .missing: return .missing
             case .refused(let refusal):
                 if refusal.kind == .throttled { return .throttled(retryAfter: refusal.retryAfter) }
