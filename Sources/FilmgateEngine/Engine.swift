@@ -2,8 +2,8 @@ package import FilmgateDomain
 package import Logging
 import ServiceLifecycle
 
-/// Moves accepted tasks: claims them, has them made, asks for them, fetches the videos, ends what is late, forgets what is
-/// old.
+/// Moves accepted tasks: claims them, has them made, asks for them, fetches the videos, ends what is late, forgets
+/// what is old.
 ///
 /// One engine holds a store at a time; what an earlier one left running is taken up again at the start.
 package struct Engine: Service {

@@ -23,8 +23,8 @@ struct EngineParts: Sendable {
     /// Attempts that may fail before a task is given up; those that were refused or handed back do not count.
     static let maximumFailures = 3
 
-    /// Writes what happened; `nil` where the task has ended otherwise, or the store cannot be written any more: then the
-    /// task stays as it is on disk and is taken up again at the next start.
+    /// Writes what happened; `nil` where the task has ended otherwise, or the store cannot be written any more: then
+    /// the task stays as it is on disk and is taken up again at the next start.
     func write(_ event: TaskEvent, _ task: VideoTask) async -> VideoTask? {
         do {
             return try await writer.apply(event, to: task)

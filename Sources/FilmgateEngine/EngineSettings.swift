@@ -14,8 +14,8 @@ package struct EngineSettings: Sendable {
     package var fileRetention: Duration = .seconds(86400)
     /// How long an uploaded picture can be used.
     package var uploadRetention: Duration = .seconds(72 * 3600)
-    /// How long a task waits in its place after its first attempt failed through no fault of its own; twice as long after
-    /// the second. It keeps a passing fault, such as a full disk, from ending a whole queue.
+    /// How long a task waits in its place after its first attempt failed through no fault of its own; twice as long
+    /// after the second. It keeps a passing fault, such as a full disk, from ending a whole queue.
     package var retryDelay: Duration = .seconds(5)
     /// Whether previews cost their list price instead of nothing.
     package var pricesPreviews = false

@@ -46,9 +46,9 @@ package struct Admission: Sendable {
     /// How long an idempotency key counts (DESIGN section 6).
     package static let idempotencyLife = Duration.seconds(86_400)
 
-    /// Accepts a request. One that repeats the client reference of a task of its project is answered with that task, one
-    /// that repeats an idempotency key with the kept answer, whatever else it says: its picture may be gone by now, its
-    /// draft too old, the money held by the first.
+    /// Accepts a request. One that repeats the client reference of a task of its project is answered with that task,
+    /// one that repeats an idempotency key with the kept answer, whatever else it says: its picture may be gone by
+    /// now, its draft too old, the money held by the first.
     ///
     /// - Parameters:
     ///   - request: what the client asked for.

@@ -13,8 +13,8 @@ enum Settlement {
         )
     }
 
-    /// The share of the hold that the delivery comes to: by its tokens, and by the price of a token where that is cheaper
-    /// than what was ordered, because it is smaller or has no sound.
+    /// The share of the hold that the delivery comes to: by its tokens, and by the price of a token where that is
+    /// cheaper than what was ordered, because it is smaller or has no sound.
     static func charge(_ check: DeliveryCheck, task: VideoTask, model: ModelSpec) -> Money {
         var delivered = task.order
         delivered.resolution = check.resolution

@@ -1,7 +1,7 @@
 package import FilmgateDomain
 
-/// What a client's delete does (ark.md section 8): a queued task is cancelled, a running one where its account does that,
-/// an ended one is forgotten, a cancelled one is left to go away.
+/// What a client's delete does (ark.md section 8): a queued task is cancelled, a running one where its account does
+/// that, an ended one is forgotten, a cancelled one is left to go away.
 package struct Deletion: Sendable {
     private let store: any TaskStore
     private let engine: Engine

@@ -58,8 +58,8 @@ extension Docket {
         return isLikely(entry, at: now) ? silence * Self.likelyWeight : silence
     }
 
-    /// The ids of one list, all of one tier, marked as being asked for; `nil` where nothing is due. Where a list is sent
-    /// it is filled: it costs one call however many it names.
+    /// The ids of one list, all of one tier, marked as being asked for; `nil` where nothing is due. Where a list is
+    /// sent it is filled: it costs one call however many it names.
     mutating func nextList(at now: Int64, times: PollTimes) -> (ids: [String], tier: ServiceTier)? {
         var best: (places: [Int], tier: ServiceTier, worth: (longest: Int64, sum: Int64))?
         for tier in ServiceTier.allCases {
@@ -155,8 +155,8 @@ extension Docket {
         return next
     }
 
-    /// The indices of the greatest `count` values, but that the least of them may be a little less than one left out: by
-    /// less than matters here.
+    /// The indices of the greatest `count` values, but that the least of them may be a little less than one left out:
+    /// by less than matters here.
     private static func greatest(_ count: Int, of values: [Int64]) -> [Int] {
         guard values.count > count else { return Array(values.indices) }
         var buckets = [Int](repeating: 0, count: 1500)

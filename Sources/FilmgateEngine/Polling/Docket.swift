@@ -1,6 +1,7 @@
 import FilmgateDomain
 
-/// The open tasks of one account, and which of them to ask for next. A pure value: it is told the time and what came back.
+/// The open tasks of one account, and which of them to ask for next. A pure value: it is told the time and what came
+/// back.
 struct Docket {
     /// In no order; changed by ``change(_:attempt:_:)``, and here and in the questions alone.
     var entries: [OpenEntry] = []

@@ -1,8 +1,8 @@
 import FilmgateDomain
 import Logging
 
-/// Takes up what the last engine left running. Nothing that may have been sent is sent again: what has an upstream id is
-/// asked for, what has none is in doubt; what is made here is begun again.
+/// Takes up what the last engine left running. Nothing that may have been sent is sent again: what has an upstream id
+/// is asked for, what has none is in doubt; what is made here is begun again.
 struct Recovery: Sendable {
     let parts: EngineParts
 

@@ -1,8 +1,8 @@
 import FilmgateDomain
 import Synchronization
 
-/// One account as it stands: what is open there, how often it may be called, whether it is well. It outlives a reload, and
-/// its own removal from the configuration until nothing is open there any more.
+/// One account as it stands: what is open there, how often it may be called, whether it is well. It outlives a reload,
+/// and its own removal from the configuration until nothing is open there any more.
 final class LiveAccount: Sendable {
     struct State {
         var mounted: MountedProvider?

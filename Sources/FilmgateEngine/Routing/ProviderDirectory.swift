@@ -1,7 +1,8 @@
 package import FilmgateDomain
 import Synchronization
 
-/// Whoever makes videos, as they stand: configured accounts in their order, and those that are gone but have open tasks.
+/// Whoever makes videos, as they stand: configured accounts in their order, and those that are gone but have open
+/// tasks.
 package final class ProviderDirectory: Sendable {
     private struct State {
         var accounts: [ProviderName: LiveAccount] = [:]

@@ -2,8 +2,8 @@ import FilmgateDomain
 import Logging
 import Synchronization
 
-/// The engine's turn at the store: renewed every few seconds, and asked before a create is sent. A holder that was paused
-/// for longer than it lasts sends nothing until the store has said that the turn is still its own.
+/// The engine's turn at the store: renewed every few seconds, and asked before a create is sent. A holder that was
+/// paused for longer than it lasts sends nothing until the store has said that the turn is still its own.
 final class Lease: Sendable {
     private let store: any TaskStore
     private let epoch: Epoch

@@ -48,7 +48,8 @@ struct TokenMint {
         }
     }
 
-    /// The first free one from the wish upwards, going on where the last search ended: those were given the longest ago.
+    /// The first free one from the wish upwards, going on where the last search ended: those were given the longest
+    /// ago.
     private mutating func expiry(from wish: Int, isAlone: Bool, at now: Int64) -> Int? {
         let wished = min(max(wish, Self.expiries.lowerBound), Self.expiries.upperBound)
         let least = min(wished, Self.expiries.upperBound - Self.shortest)
