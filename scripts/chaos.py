@@ -48,8 +48,6 @@ LATENCY = {"create": {"min": "2ms", "median": "10ms", "p99": "300ms"}, "read": {
            "render": {"min": "100ms", "median": "800ms", "p99": "8s"}, "download": "1ms"}
 #: What clients speak, and the key under which a dialect takes the address of a callback.
 SPOKEN = {"ark": "callback_url", "xcompute": "webhook", "toapis": "callback_url"}
-#: Deadline of a task; a stuck one ends by it.
-MAX_AGE = 300
 
 
 def word(body: dict) -> str | None:
@@ -118,7 +116,7 @@ class Trial:
                       "models": {LONG: SHORT if upstream.dialect in ("xcompute", "toapis") else LONG}}
                      for upstream in self.upstreams]
         port = free_port()
-        config = {"public_url": f"http://127.0.0.1:{port}", "fetch": {"allow": ["127.0.0.0/8"]}, "tasks": {"max_age": f"{MAX_AGE}s"}, "providers": providers,
+        config = {"public_url": f"http://127.0.0.1:{port}", "fetch": {"allow": ["127.0.0.0/8"]}, "tasks": {"max_age": f"{self.options.max_age}s"}, "providers": providers,
                   "polling": {"first": "300ms", "min": "300ms", "max": "3s"}}
         return Server(self.place / "gateway", config=json.dumps(config), port=port)
 
@@ -249,6 +247,7 @@ def main():
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--limit", type=float, default=900, help="seconds after which everything is ended")
+    parser.add_argument("--max-age", type=int, default=300, help="a task's deadline in seconds, by which a stuck one ends")
     parser.add_argument("--workers", type=int, default=12)
     parser.add_argument("--pause", type=float, default=1.0, help="seconds between two creates of one worker")
     parser.add_argument("--dialects", default="ark,toapis", help="what the two accounts speak")
