@@ -40,19 +40,27 @@ struct GuardedMediaIntake: MediaIntake {
             while true {
                 while next < media.count, !hasFailed, next - results.count(where: { $0 != nil }) < Self.width {
                     let index = next
-                    group.addTask {
-                        do throws(Refusal) {
-                            return (index, .success(try await take(media[index], model: model, rules: rules)))
-                        } catch {
-                            return (index, .failure(error))
-                        }
-                    }
+                    group.addTask { (index, await result(of: media[index], model: model, rules: rules)) }
                     next += 1
                 }
                 guard let (index, result) = await group.next() else { return results.compactMap(\.self) }
                 results[index] = result
                 if case .failure = result { hasFailed = true }
             }
+        }
+    }
+
+    /// A function of its own: where the number is put beside a call that throws a typed error, the optimizer of Swift 6.3 loses
+    /// the number.
+    private func result(
+        of medium: PlannedMedium,
+        model: ModelSpec,
+        rules: MediaRules
+    ) async -> Result<TakenMedium, Refusal> {
+        do throws(Refusal) {
+            return .success(try await take(medium, model: model, rules: rules))
+        } catch {
+            return .failure(error)
         }
     }
 
