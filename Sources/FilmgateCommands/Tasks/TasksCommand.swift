@@ -33,7 +33,8 @@ struct TasksCommand: AsyncParsableCommand {
 
         private static func lines(_ id: VideoTask.ID, in store: SQLiteStore) async throws -> [String]? {
             guard let task = try await store.task(id, in: nil) else { return nil }
-            var lines = ["\(task.id.ulid.text)  \(task.state.rawValue)  \(task.order.model)  \(task.dialect.rawValue)"]
+            let model = task.order.model + (task.servedModel.map { " made by \($0)" } ?? "")
+            var lines = ["\(task.id.ulid.text)  \(task.state.rawValue)  \(model)  \(task.dialect.rawValue)"]
             for entry in try await store.timeline(of: id) {
                 lines.append("\(entry.at.iso8601)  \(entry.kind.rawValue)  \(entry.detail)")
             }

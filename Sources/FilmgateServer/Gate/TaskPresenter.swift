@@ -17,8 +17,10 @@ struct TaskPresenter: Sendable {
 
     /// `text` is the id as it was asked with; `nil` writes it in the dialect's own form.
     func view(_ task: VideoTask, in dialect: any Dialect, id text: String? = nil) -> TaskView? {
-        // A model that an account listed once is no longer known when the account is gone.
-        let model = catalog[task.order.model] ?? .open(name: task.order.model)
+        // The one that makes it, where an account maps the ordered one to another. One that an account listed once is no longer
+        // known when the account is gone.
+        let name = task.servedModel ?? task.order.model
+        let model = catalog[name] ?? .open(name: name)
         let form = text.flatMap { TaskIDForm.recognise($0)?.form } ?? dialect.idForm
         var view = TaskView(
             task: task,
