@@ -90,16 +90,18 @@ public struct TaskNeeds: Hashable, Sendable {
     public init?(_ lane: Lane) {
         let parts = lane.rawValue.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
         guard
-            parts.count == 5,
+            parts.count >= 5,
             let tier = ServiceTier(rawValue: parts[0]),
             let mode = GenerationMode(rawValue: parts[1])
         else { return nil }
+        // A model that an account alone knows may have any name: it is what the others, which have no bar, leave over.
+        let (features, account) = (parts[parts.count - 2], parts[parts.count - 1])
         self.init(
-            model: parts[2],
+            model: parts[2..<(parts.count - 2)].joined(separator: "|"),
             mode: mode,
             tier: tier,
-            features: Set(parts[3].split(separator: ",").map { Feature(rawValue: String($0)) }),
-            account: parts[4].isEmpty ? nil : ProviderName(rawValue: parts[4])
+            features: Set(features.split(separator: ",").map { Feature(rawValue: String($0)) }),
+            account: account.isEmpty ? nil : ProviderName(rawValue: account)
         )
     }
 }
