@@ -2,8 +2,10 @@
 public enum TokenCount {
     /// `floor(W * H * (24 * d + 1) / 1024)`, as observed on live tasks; a draft counts in thousandths of it.
     public static func tokens(pixels: PixelSize, frames: Int, draftFactor: Int? = nil) -> Int {
-        let scaled = pixels.width * pixels.height * frames * (draftFactor ?? 1000)
-        return scaled / (1024 * 1000)
+        // A delivered file's header may say anything.
+        let area = Int128(pixels.width) * Int128(pixels.height)
+        let scaled = area * Int128(frames) * Int128(draftFactor ?? 1000)
+        return Int(clamping: scaled / (1024 * 1000))
     }
 
     /// Frames of a video of `seconds`: one more than the seconds hold.

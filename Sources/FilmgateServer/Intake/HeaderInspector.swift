@@ -11,7 +11,8 @@ struct HeaderInspector: VideoInspector {
         return VideoFacts(
             pixels: PixelSize(width: info.picture.width, height: info.picture.height),
             frames: info.picture.timing.frameCount,
-            framesPerSecond: Int(info.picture.timing.frameRate.rounded()),
+            // What a hostile header comes to is in no whole number.
+            framesPerSecond: Int(min(info.picture.timing.frameRate.rounded(), 100_000)),
             hasAudio: info.audio != nil
         )
     }

@@ -146,4 +146,11 @@ struct TokenCountTests {
         #expect(order.fittedRatio == .landscape)
         #expect(TokenCount.largest(order, model: .seedance20) == 1112 * 834 * 121 / 1024)
     }
+
+    @Test("A header that claims billions of frames counts without an overflow")
+    func absurdHeader() {
+        let size = PixelSize(width: 65_535, height: 65_535)
+        #expect(TokenCount.tokens(pixels: size, frames: 4_294_967_295) == 18_013_848_753_668_223)
+        #expect(TokenCount.tokens(pixels: size, frames: .max) == .max)
+    }
 }
