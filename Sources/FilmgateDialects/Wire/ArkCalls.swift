@@ -66,7 +66,8 @@ struct ArkCalls {
             }
             tasks.append(task)
         }
-        let total = fields.integer("total")
+        // Whoever reads page after page counts with it.
+        let total = fields.integer("total").map { min(max($0, 0), Int(Int32.max)) }
         return .tasks(tasks, total: total, hasMore: !items.isEmpty && total != items.count)
     }
 
