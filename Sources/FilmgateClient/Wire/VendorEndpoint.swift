@@ -11,6 +11,10 @@ package struct VendorEndpoint: Sendable {
 
     /// The longest answer that is read: a list of 500 tasks is well below.
     private static let answerLimit = 16 << 20
+    /// The longest answer to what changes something: many of those may be under way.
+    private static let shortAnswerLimit = 1 << 20
+    /// The longest answer in which a vendor complains about a key.
+    private static let complaintLimit = 64 << 10
     /// Bytes of a body without JSON that are kept for people.
     private static let excerptLimit = 300
 
@@ -23,7 +27,9 @@ package struct VendorEndpoint: Sendable {
 
     /// Sends the call once and brings whatever answer came whole.
     package func reply(to call: WireCall, timeout: Duration) async throws(TransportError) -> WireReply {
-        let answer = try await transport.send(request(for: call, timeout: timeout), limit: Self.answerLimit)
+        let limit = call.method == "GET" ? Self.answerLimit : Self.shortAnswerLimit
+        var answer = try await transport.send(request(for: call, timeout: timeout), limit: limit)
+        answer.body = withoutKey(answer.body)
         return Self.reply(answer)
     }
 
@@ -63,6 +69,15 @@ package struct VendorEndpoint: Sendable {
     ) {
         guard let apiKey, !given.contains(where: { $0.name.lowercased() == "authorization" }) else { return }
         headers.append((name: "Authorization", value: "Bearer \(apiKey)"))
+    }
+
+    /// Some vendors repeat a key that they refuse; what they say reaches logs, timelines and clients.
+    private func withoutKey(_ body: [UInt8]) -> [UInt8] {
+        guard
+            let apiKey, apiKey.utf8.count >= 8, body.count <= Self.complaintLimit,
+            body.firstRange(of: apiKey.utf8) != nil
+        else { return body }
+        return Array(String(decoding: body, as: UTF8.self).replacing(apiKey, with: "***").utf8)
     }
 
     private static func reply(_ answer: HTTPAnswer) -> WireReply {
