@@ -54,6 +54,9 @@ package protocol UpstreamProvider: Sendable {
     /// Downloads what a finished report of that task names, and makes what the account does not give: the last frame.
     func collect(_ report: UpstreamReport, of task: VideoTask) async throws(CollectionError) -> Delivery
 
+    /// The files of a delivery are not wanted: they are removed, as far as they are there still.
+    func discard(_ delivery: Delivery)
+
     /// What is put into a create of this order because the account lacks the word for leaving it open; for the timeline.
     func supplied(for order: VideoOrder) -> [ParameterNote]
 }
@@ -83,6 +86,8 @@ extension UpstreamProvider {
         }
         return findings
     }
+
+    package func discard(_ delivery: Delivery) {}
 
     package func supplied(for order: VideoOrder) -> [ParameterNote] { [] }
 }

@@ -45,8 +45,10 @@ struct Fetcher: Sendable {
             do {
                 verified = try await parts.collector.collect(delivery, of: task, model: model, report: item.report)
             } catch let error as UnreadableVideo {
+                provider.discard(delivery)
                 throw CollectionError.damaged(error.reason)
             } catch {
+                provider.discard(delivery)
                 throw CollectionError.interrupted("\(error)")
             }
             item.account.withState { state in

@@ -26,6 +26,11 @@ extension VendorProvider {
         }
     }
 
+    package func discard(_ delivery: Delivery) {
+        workshop.remove(delivery.videoPath)
+        if let path = delivery.lastFramePath { workshop.remove(path) }
+    }
+
     /// The provider's own, else made from the video.
     private func lastFrame(_ report: UpstreamReport, video: String) async throws(CollectionError) -> String {
         let path = workshop.path(ending: "png")
