@@ -110,6 +110,8 @@ struct Scheduler: Sendable {
                 lanes: lanes,
                 epoch: parts.writer.epoch
             ) { [parts] task in
+                // Whose time is up ends where it waits, be it that nobody was there to end it.
+                guard task.deadline > now() else { throw TaskSkipped() }
                 let avoided = parts.deferrals.avoided(task.id, at: parts.moments.ticks)
                 let choice = parts.directory.reserve(task, avoiding: avoided.accounts, mustAvoid: avoided.isStrict)
                 switch choice {
