@@ -37,8 +37,23 @@ struct Strays: Sendable {
         }
     }
 
+    private func isFinished(
+        _ upstreamID: String,
+        _ provider: any UpstreamProvider,
+        at account: LiveAccount
+    ) async -> Bool {
+        guard let ticket = try? await account.gets.take() else { return false }
+        defer { ticket.end() }
+        account.countCall("get")
+        guard case .report(let report) = await provider.report(on: upstreamID) else { return false }
+        return report.state == .succeeded
+    }
+
     func dispose(of upstreamID: String, task: VideoTask, at account: LiveAccount) async {
-        if let provider = account.upstream, provider.cancels, let ticket = try? await account.deletes.take() {
+        // To delete a finished one would only remove the record of what was paid for.
+        if let provider = account.upstream, provider.cancels, await !isFinished(upstreamID, provider, at: account),
+            let ticket = try? await account.deletes.take()
+        {
             defer { ticket.end() }
             account.countCall("delete")
             if await provider.cancel(upstreamID) == .cancelled {

@@ -38,10 +38,18 @@ struct Sender: Sendable {
         if heldBack.isRaised, case .refused = outcome { return await handBack(task, reservation) }
         reservation.ticket?.end()
         switch outcome {
+        case .accepted(let upstreamID) where isStrange(upstreamID, for: task, at: account):
+            await doubted(task, reservation, "the answer names another task: \(upstreamID)")
         case .accepted(let upstreamID): await accepted(task, as: upstreamID, by: account)
         case .refused(let refusal): await refused(task, refusal, by: account)
         case .doubtful(let reason): await doubted(task, reservation, reason)
         }
+    }
+
+    /// Whether that is what another of our tasks is called there: its video is not this one's.
+    private func isStrange(_ upstreamID: String, for task: VideoTask, at account: LiveAccount) -> Bool {
+        let known = account.withState { $0.docket.task(upstreamID: upstreamID) }
+        return known.map { $0 != task.id } ?? false
     }
 
     private static func maySend(_ parts: EngineParts) async -> Bool {
