@@ -47,13 +47,26 @@ struct DeadlineWatch: Sendable {
                 parts.release(task.id, attempt: task.attempt, at: account)
                 return true
             }
-            if entry.phase == .open, !entry.isLast {
-                let now = parts.moments.ticks
+            guard entry.phase == .open else { return false }
+            let now = parts.moments.ticks
+            if !entry.isLast {
                 account.withState { _ = $0.docket.single(task.id, isLast: true, at: now) }
                 account.bell.ring()
+            } else if now - entry.lastSince >= parts.settings.grace.milliseconds {
+                giveUp(task, at: account)
             }
             return false
         }
+    }
+
+    /// The last question has not been answered for so long that the task ends without.
+    private func giveUp(_ task: VideoTask, at account: LiveAccount) {
+        let isOurs = account.withState { state in
+            guard state.docket[task.id]?.phase == .open else { return false }
+            return state.docket.change(task.id, attempt: task.attempt) { $0.phase = .ending }
+        }
+        guard isOurs else { return }
+        parts.helpers.add { await Lateness(parts: parts).end(task.id, attempt: task.attempt, at: account) }
     }
 
     /// One that has been started meanwhile is ended as what runs.

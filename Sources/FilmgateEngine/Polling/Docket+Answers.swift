@@ -77,6 +77,11 @@ extension Docket {
             guard let task = task(upstreamID: report.upstreamID), let entry = self[task], entry.phase == .open else {
                 continue
             }
+            // One whose deadline came while the list was under way is asked for once more by itself.
+            if entry.isLast, report.state?.isFinal != true {
+                change(task, attempt: entry.attempt) { $0.isAsking = false }
+                continue
+            }
             if case .ended(let report) = answered(.report(report), for: task, attempt: entry.attempt, at: now) {
                 ended[task] = report
             }
@@ -108,7 +113,10 @@ extension Docket {
         return change(task, attempt: nil) { entry in
             entry.isSingled = true
             entry.notBefore = min(entry.notBefore, now)
-            if isLast { entry.isLast = true }
+            if isLast, !entry.isLast {
+                entry.isLast = true
+                entry.lastSince = now
+            }
         }
     }
 }

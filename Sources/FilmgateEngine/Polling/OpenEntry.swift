@@ -40,6 +40,8 @@ struct OpenEntry {
     var notBefore: Int64 = 0
     /// Its deadline has passed: the next answer decides.
     var isLast = false
+    /// Since when that is so.
+    var lastSince: Int64 = 0
     /// Last questions that failed.
     var lastTries = 0
     /// How often the account did not know it, and since when.

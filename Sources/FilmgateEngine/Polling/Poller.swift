@@ -7,6 +7,8 @@ struct Poller: Sendable {
     let account: LiveAccount
 
     private static let longestRest: Int64 = 30_000
+    /// The same where the account says for how long: tasks have deadlines, whatever it says.
+    private static let longestAskedRest: Int64 = 300_000
     /// Nothing is looked through more often than so.
     private static let glance: Int64 = 25
 
@@ -71,8 +73,12 @@ struct Poller: Sendable {
         }
         for (task, attempt, id) in chosen {
             guard let ticket = account.gets.tryTake() else {
+                // Not asked, so not answered either.
                 account.withState { state in
-                    _ = state.docket.answered(.throttled(retryAfter: nil), for: task, attempt: attempt, at: now - 3000)
+                    _ = state.docket.change(task, attempt: attempt) { entry in
+                        entry.isAsking = false
+                        entry.isSingled = true
+                    }
                 }
                 continue
             }
@@ -177,7 +183,8 @@ struct Poller: Sendable {
             // One answer in many that is lost says nothing about the account.
             let patience =
                 state.silentTimes < 3 ? 0 : min(500 << Int64(min(state.silentTimes - 3, 6)), Self.longestRest)
-            state.asksAgainAt = max(state.asksAgainAt, now + max(wait?.milliseconds ?? 0, patience))
+            let asked = min(wait?.milliseconds ?? 0, Self.longestAskedRest)
+            state.asksAgainAt = max(state.asksAgainAt, now + max(asked, patience))
             return state.silentTimes
         }
         if times == 3 {
