@@ -5,6 +5,9 @@ import Logging
 struct DoubtCure: Sendable {
     let parts: EngineParts
 
+    /// Every look may take so long, in milliseconds, also one after a long downtime.
+    private static let shortestLook: Int64 = 60_000
+
     /// Looks once for all of these, which are of one tier.
     func look(for doubts: [Doubt], _ provider: any UpstreamProvider, at account: LiveAccount) async {
         guard let tier = doubts.first?.tier else { return }
@@ -12,7 +15,12 @@ struct DoubtCure: Sendable {
         account.countCall("find")
         let pace = CallPace(provider.token == .reference ? account.gets : account.lists)
         let lost = doubts.map { LostCreate(token: $0.token, since: $0.since) }
-        let findings = await provider.find(lost, tier: tier) { try await pace.next() }
+        // A list without an end is given up when the doubts must be over.
+        let ends = max((doubts.map(\.began).max() ?? began) + Doubt.longest, began + Self.shortestLook)
+        let findings = await provider.find(lost, tier: tier) { [moments = parts.moments] in
+            guard moments.ticks < ends else { throw CancellationError() }
+            try await pace.next()
+        }
         pace.end()
         for (doubt, finding) in zip(doubts, findings) {
             await take(finding, of: doubt, lookBegan: began, at: account)
