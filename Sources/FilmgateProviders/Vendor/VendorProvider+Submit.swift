@@ -3,6 +3,9 @@ import FilmgateDialects
 package import FilmgateDomain
 
 extension VendorProvider {
+    /// Bytes of a task's id: it stands in addresses, and in rows for good.
+    private static let longestID = 512
+
     package func submit(_ attempt: Attempt, token: AttemptToken?) async -> SubmissionOutcome {
         let call: WireCall
         do {
@@ -29,6 +32,8 @@ extension VendorProvider {
         do throws(TransportError) {
             let reply = try await endpoint.reply(to: call, timeout: timeouts.create)
             switch face.created(reply) {
+            case .accepted(let id) where id.utf8.count > Self.longestID:
+                return .doubtful(reason: "the answer names a task by \(id.utf8.count) bytes")
             case .accepted(let id): return .accepted(upstreamID: id)
             case .refused(let refusal): return .refused(refusal)
             case .doubtful(let reason): return .doubtful(reason: reason)
