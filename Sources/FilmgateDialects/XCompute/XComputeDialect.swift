@@ -25,6 +25,7 @@ public struct XComputeDialect: Dialect {
         audio: false,
         promptRequired: true,
         takesAdaptive: false,
+        takesAdaptiveLater: true,
         takesAutomaticDuration: false
     )
 

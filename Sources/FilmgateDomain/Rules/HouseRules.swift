@@ -12,6 +12,8 @@ public struct HouseRules: Sendable, Equatable {
     public var promptRequired: Bool
     /// Whether the vendor documents the word `adaptive`; a client that says it elsewhere is refused.
     public var takesAdaptive: Bool
+    /// Whether it documents the word for the models after 1.5, where it does not for 1.5.
+    public var takesAdaptiveLater: Bool
     /// Whether the vendor documents the duration -1, with which the model chooses.
     public var takesAutomaticDuration: Bool
 
@@ -22,6 +24,7 @@ public struct HouseRules: Sendable, Equatable {
         draftTakesFlex: Bool = false,
         promptRequired: Bool = false,
         takesAdaptive: Bool = true,
+        takesAdaptiveLater: Bool = false,
         takesAutomaticDuration: Bool = true
     ) {
         self.ratio = ratio
@@ -30,6 +33,7 @@ public struct HouseRules: Sendable, Equatable {
         self.draftTakesFlex = draftTakesFlex
         self.promptRequired = promptRequired
         self.takesAdaptive = takesAdaptive
+        self.takesAdaptiveLater = takesAdaptiveLater
         self.takesAutomaticDuration = takesAutomaticDuration
     }
 

@@ -17,7 +17,9 @@ extension ParameterRules {
     }
 
     func ratio(notes: inout [ParameterNote]) throws(Refusal) -> RatioChoice {
-        var taken = model.ratios.map(RatioChoice.fixed) + (house.takesAdaptive ? [.adaptive] : [])
+        let takesAdaptive =
+            house.takesAdaptive || house.takesAdaptiveLater && model.id != ModelSpec.seedance15Pro.id
+        var taken = model.ratios.map(RatioChoice.fixed) + (takesAdaptive ? [.adaptive] : [])
         for limit in limits {
             switch limit.ratios {
             case .any: break

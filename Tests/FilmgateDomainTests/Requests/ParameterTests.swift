@@ -120,6 +120,15 @@ struct ParameterTests {
         #expect(byCommand.notes.count == 1)
     }
 
+    @Test("A vendor that documents adaptive for the models after 1.5 takes it there alone (models.md section 8)")
+    func laterAdaptive() throws {
+        let house = HouseRules(ratio: .fixed(.landscape), takesAdaptive: false, takesAdaptiveLater: true)
+        #expect(throws: Refusal.self) { try planned(house: house) { $0.ratio = "adaptive" } }
+        let later = try planned(model: ModelSpec.seedance20.id, house: house) { $0.ratio = "adaptive" }
+        #expect(later.order.ratio == .adaptive)
+        #expect(try planned(model: ModelSpec.seedance20.id, house: house).order.ratio == .fixed(.landscape))
+    }
+
     @Test("The duration is named before the resolution where both are wrong (section 2.6)")
     func order() throws {
         let refusal = try refused { parameters in
