@@ -123,7 +123,8 @@ let package = Package(
             name: "FilmgateCommands",
             dependencies: [
                 "FilmgateDomain", "FilmgateDialects", "FilmgateClient", "FilmgateClientNIO", "FilmgateEngine",
-                "FilmgateMedia", "FilmgateProviders", "FilmgateRenderer", "FilmgateServer", "FilmgateStoreSQLite", "FilmgateTelemetry",
+                "FilmgateMedia", "FilmgateProviders", "FilmgateRenderer", "FilmgateServer", "FilmgateStoreSQLite",
+                "FilmgateTelemetry",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -149,6 +150,7 @@ let package = Package(
             path: "Tests/TestDisk",
             swiftSettings: strict
         ),
+        .target(name: "TestTools", path: "Tests/TestTools", swiftSettings: strict),
         .target(
             name: "CTestVFS",
             dependencies: ["CSQLite"],
@@ -178,13 +180,16 @@ let package = Package(
         ),
         .testTarget(
             name: "FilmgateProvidersTests",
-            dependencies: ["FilmgateProviders", "FilmgateClient", "FilmgateDialects", "FilmgateDomain", "FilmgateMedia"],
+            dependencies: [
+                "FilmgateProviders", "FilmgateClient", "FilmgateDialects", "FilmgateDomain", "FilmgateMedia",
+                "TestTools",
+            ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "FilmgateMediaTests",
             dependencies: [
-                "FilmgateMedia", "FilmgateDomain",
+                "FilmgateMedia", "FilmgateDomain", "TestTools",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -217,7 +222,7 @@ let package = Package(
             name: "FilmgateServerTests",
             dependencies: [
                 "FilmgateServer", "FilmgateDomain", "FilmgateDialects", "FilmgateEngine", "FilmgateMedia",
-                "FilmgateProviders", "FilmgateStoreSQLite", "TestDisk", "filmgate",
+                "FilmgateProviders", "FilmgateStoreSQLite", "TestDisk", "TestTools", "filmgate",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),

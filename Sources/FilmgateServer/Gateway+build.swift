@@ -166,6 +166,7 @@ extension Gateway {
                 now: now
             ),
             files: files,
+            thumbnails: Thumbnails(artifacts: artifacts, tools: FFmpegTools(), directory: data + "/downloads"),
             catalog: catalog,
             provider: { providers.only },
             wake: { engine.wake() },

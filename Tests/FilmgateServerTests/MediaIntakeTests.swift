@@ -4,6 +4,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import TestTools
 import Testing
 
 @testable import FilmgateMedia
@@ -90,11 +91,7 @@ struct MediaIntakeTests {
     private static func made(_ name: String, _ arguments: [String]) throws -> [UInt8] {
         let path = FileManager.default.temporaryDirectory.path + "/filmgate-\(UUID().uuidString)-\(name)"
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["ffmpeg", "-v", "error", "-y", "-nostdin"] + arguments + [path]
-        try process.run()
-        process.waitUntilExit()
+        try Tool.run("ffmpeg", ["-v", "error", "-y", "-nostdin"] + arguments + [path])
         return [UInt8](try Data(contentsOf: URL(filePath: path)))
     }
 

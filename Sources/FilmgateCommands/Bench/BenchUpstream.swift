@@ -59,6 +59,10 @@ private final class InstantArk: ChannelInboundHandler {
             guard let head else { return }
             answer(head, context: context)
             self.head = nil
+            if !head.isKeepAlive {
+                context.flush()
+                context.close(promise: nil)
+            }
         }
     }
 

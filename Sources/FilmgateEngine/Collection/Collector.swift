@@ -33,6 +33,12 @@ struct Collector: Sendable {
             let file = try await artifacts.adopt(fileAt: path)
             lastFrame = Artifact(hash: file.hash, size: file.size, mediaType: "image/png")
         }
+        var delivery = delivery
+        // Where the length was left to whoever made it and nobody says it, the file does.
+        if let report, report.seconds == nil, task.order.duration == -1, facts.framesPerSecond > 0 {
+            let frames = Double(max(facts.frames - 1, facts.framesPerSecond))
+            delivery.seconds = Int((frames / Double(facts.framesPerSecond)).rounded())
+        }
         let check = DeliveryCheck(order: task.order, model: model, delivery: delivery, facts: facts)
         let result = VideoResult(
             video: Artifact(hash: video.hash, size: video.size, mediaType: "video/mp4"),

@@ -11,6 +11,13 @@ extension Engine {
             let entry = account.withState({ $0.docket[task.id] }),
             entry.attempt == task.attempt, entry.phase == .open, let upstreamID = entry.upstreamID
         else { return nil }
+        // A delete of what has just ended would remove a video that was paid for.
+        guard try await mayEnd(upstreamID, at: account, provider) else {
+            let now = parts.moments.ticks
+            account.withState { _ = $0.docket.single(task.id, isLast: false, at: now) }
+            account.bell.ring()
+            return nil
+        }
         let ticket = try await account.deletes.take()
         account.countCall("delete")
         let outcome = await provider.cancel(upstreamID)
@@ -29,5 +36,18 @@ extension Engine {
         // The account's own word may have come first.
         let fresh = try await parts.store.task(task.id, in: nil)
         return fresh?.state == .cancelled ? fresh : nil
+    }
+
+    /// Whether the account says that the task has not ended.
+    private func mayEnd(
+        _ upstreamID: String,
+        at account: LiveAccount,
+        _ provider: any UpstreamProvider
+    ) async throws -> Bool {
+        let ticket = try await account.gets.take()
+        defer { ticket.end() }
+        account.countCall("get")
+        guard case .report(let report) = await provider.report(on: upstreamID) else { return false }
+        return report.state == .queued || report.state == .running
     }
 }

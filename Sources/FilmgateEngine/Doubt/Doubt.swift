@@ -6,7 +6,8 @@ struct Doubt {
     let task: VideoTask.ID
     let attempt: Int
     let tier: ServiceTier
-    let token: AttemptToken
+    /// `nil` where the account cannot be asked: then it only keeps its place, since the account may be making it.
+    let token: AttemptToken?
     /// When the create was sent.
     let startedAt: Timestamp
     /// When the doubt began: the attempt had ended by then.
@@ -20,7 +21,7 @@ struct Doubt {
         task: VideoTask.ID,
         attempt: Int,
         tier: ServiceTier,
-        token: AttemptToken,
+        token: AttemptToken?,
         startedAt: Timestamp,
         began: Int64
     ) {
@@ -30,7 +31,7 @@ struct Doubt {
         self.token = token
         self.startedAt = startedAt
         self.began = began
-        nextLook = began + Self.firstLook
+        nextLook = began + (token == nil ? Self.longest : Self.firstLook)
     }
 
     /// A task may need a moment to be listed.

@@ -10,20 +10,29 @@ struct DoubtCure: Sendable {
 
     /// Looks once for all of these, which are of one tier.
     func look(for doubts: [Doubt], _ provider: any UpstreamProvider, at account: LiveAccount) async {
-        guard let tier = doubts.first?.tier else { return }
+        var asked: [(doubt: Doubt, create: LostCreate)] = []
+        for doubt in doubts {
+            if let token = doubt.token {
+                asked.append((doubt, LostCreate(token: token, since: doubt.since)))
+            } else if let task = await parts.task(doubt.task, attempt: doubt.attempt) {
+                await wait(task, at: account, "its dialect has no way to find a create")
+            } else {
+                parts.release(doubt.task, attempt: doubt.attempt, at: account)
+            }
+        }
+        guard let tier = asked.first?.doubt.tier else { return account.bell.ring() }
         let began = parts.moments.ticks
         account.countCall("find")
         let pace = CallPace(provider.token == .reference ? account.gets : account.lists)
-        let lost = doubts.map { LostCreate(token: $0.token, since: $0.since) }
         // A list without an end is given up when the doubts must be over.
-        let ends = max((doubts.map(\.began).max() ?? began) + Doubt.longest, began + Self.shortestLook)
-        let findings = await provider.find(lost, tier: tier) { [moments = parts.moments] in
+        let ends = max((asked.map(\.doubt.began).max() ?? began) + Doubt.longest, began + Self.shortestLook)
+        let findings = await provider.find(asked.map(\.create), tier: tier) { [moments = parts.moments] in
             guard moments.ticks < ends else { throw CancellationError() }
             try await pace.next()
         }
         pace.end()
-        for (doubt, finding) in zip(doubts, findings) {
-            await take(finding, of: doubt, lookBegan: began, at: account)
+        for (question, finding) in zip(asked, findings) {
+            await take(finding, of: question.doubt, lookBegan: began, at: account)
         }
         account.bell.ring()
     }

@@ -10,13 +10,13 @@ struct Strays: Sendable {
 
     /// Looks a few times more for what a create may have become, where looking makes nothing.
     func watch(for doubt: Doubt, of task: VideoTask, at account: LiveAccount) {
-        guard account.upstream?.token == .expiry else { return }
+        guard account.upstream?.token == .expiry, let token = doubt.token else { return }
         parts.helpers.add {
             for wait in Self.laterLooks {
                 guard (try? await parts.moments.sleep(wait)) != nil, let provider = account.upstream else { return }
                 let pace = CallPace(account.lists)
                 account.countCall("find")
-                let finding = await provider.find(doubt.token, tier: doubt.tier, since: doubt.since) {
+                let finding = await provider.find(token, tier: doubt.tier, since: doubt.since) {
                     try await pace.next()
                 }
                 pace.end()

@@ -22,7 +22,6 @@ struct Attendance: Sendable {
     private func attend(_ account: LiveAccount) async {
         if let provider = account.upstream {
             if provider.token == .expiry { await remember(account) }
-            await giveUpUntold(account)
             parts.helpers.add {
                 do {
                     try await Poller(parts: parts, account: account).run()
@@ -32,21 +31,6 @@ struct Attendance: Sendable {
             }
         }
         account.withState { $0.isReady = true }
-    }
-
-    /// Ends what is in doubt there and has no token: it waited for the account, which cannot be asked for it.
-    private func giveUpUntold(_ account: LiveAccount) async {
-        let untold = account.withState { state in
-            state.docket.entries.filter { $0.phase == .doubtful && state.doubts[$0.task] == nil }
-        }
-        for entry in untold {
-            guard let task = await parts.task(entry.task, attempt: entry.attempt) else {
-                parts.release(entry.task, attempt: entry.attempt, at: account)
-                continue
-            }
-            let text = "\(account.name.rawValue) cannot be asked for it: the server stopped before the answer came"
-            await DoubtCure(parts: parts).giveUp(task, at: account, text)
-        }
     }
 
     /// Learns which expiries earlier engines gave.

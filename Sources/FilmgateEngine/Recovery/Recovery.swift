@@ -60,17 +60,12 @@ struct Recovery: Sendable {
                 try await parts.writer.apply(.doubted(reason: reason), to: task) != nil
             else { return parts.release(attempt.task, attempt: attempt.number, at: account) }
         }
-        guard let token = attempt.token else {
-            guard account.mounted != nil, let task = try await task(attempt) else { return }
-            let text = "\(account.name.rawValue) cannot be asked for it: \(reason)"
-            return await DoubtCure(parts: parts).giveUp(task, at: account, text)
-        }
         account.withState { state in
             state.doubts[attempt.task] = Doubt(
                 task: attempt.task,
                 attempt: attempt.number,
                 tier: attempt.tier,
-                token: token,
+                token: attempt.token,
                 startedAt: attempt.startedAt,
                 began: now
             )

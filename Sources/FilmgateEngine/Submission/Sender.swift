@@ -155,20 +155,13 @@ struct Sender: Sendable {
         guard let doubted = await parts.write(.doubted(reason: reason), task) else {
             return parts.release(task.id, attempt: task.attempt, at: account)
         }
-        guard let token = reservation.token else {
-            return await DoubtCure(parts: parts).giveUp(
-                doubted,
-                at: account,
-                "\(account.name.rawValue) cannot be asked for it: \(reason)"
-            )
-        }
         account.withState { state in
             state.docket.change(task.id, attempt: task.attempt) { $0.phase = .doubtful }
             state.doubts[task.id] = Doubt(
                 task: task.id,
                 attempt: task.attempt,
                 tier: task.order.serviceTier,
-                token: token,
+                token: reservation.token,
                 startedAt: doubted.updatedAt - .milliseconds(max(now - (state.docket[task.id]?.startedAt ?? now), 0)),
                 began: now
             )

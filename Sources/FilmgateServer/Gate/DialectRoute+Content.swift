@@ -1,6 +1,8 @@
 import FilmgateDialects
 import FilmgateDomain
+import FilmgateProviders
 import Hummingbird
+import Logging
 
 extension DialectRoute {
     /// The bytes of a task's file, whole or in part.
@@ -24,7 +26,7 @@ extension DialectRoute {
         switch variant {
         case .video: artifact = result.video
         case .thumbnail:
-            guard let picture = result.lastFrame ?? task.order.medium(.firstFrame)?.artifact else {
+            guard let picture = try await thumbnail(of: result, task, context: context) else {
                 throw Self.absent(shown, ("has no thumbnail; available is variant=video", "没有缩略图，可用：variant=video"))
             }
             artifact = picture
@@ -42,6 +44,24 @@ extension DialectRoute {
         )
         guard let answer else { throw Self.absent(shown, Self.expired) }
         return answer
+    }
+
+    /// The picture that it began with or ended on, else its first frame.
+    private func thumbnail(
+        of result: VideoResult,
+        _ task: VideoTask,
+        context: GateContext
+    ) async throws -> Artifact? {
+        if let picture = task.order.medium(.firstFrame)?.artifact ?? result.lastFrame { return picture }
+        do {
+            return try await services.thumbnails.picture(of: result.video.hash)
+        } catch let error as MediaToolError {
+            context.logger.warning(
+                "thumbnail not made",
+                metadata: ["task.id": "\(task.id.ulid.text)", "error": "\(error.reason)"]
+            )
+            return nil
+        }
     }
 
     private typealias Lack = (english: String, chinese: String)

@@ -14,6 +14,7 @@ struct GateServices: Sendable {
     let presenter: TaskPresenter
     let uploads: UploadIntake
     let files: FileAnswers
+    let thumbnails: Thumbnails
     let catalog: ModelCatalog
     /// Named in `X-Filmgate-Provider` of a task that no provider has yet.
     let provider: @Sendable () -> ProviderName?

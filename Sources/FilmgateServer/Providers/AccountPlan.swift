@@ -10,10 +10,19 @@ struct AccountPlan: Sendable {
     let face: (any ClientFace)?
 
     /// - Throws: a ``ConfigurationError`` where the entry names a model that the vendor does not sell.
-    init(_ settings: ProviderSettings, catalog: ModelCatalog, now: Timestamp) throws(ConfigurationError) {
+    ///
+    /// `hasLinks` says whether vendors can fetch pictures from here, by links below the public address.
+    init(
+        _ settings: ProviderSettings,
+        catalog: ModelCatalog,
+        hasLinks: Bool,
+        now: Timestamp
+    ) throws(ConfigurationError) {
         self.settings = settings
         let face = settings.dialect.flatMap { Self.face($0, settings) }
         self.face = face
+        var abilities = face?.traits.abilities ?? .everything(of: catalog)
+        if hasLinks { abilities.features.insert(.inlineMedia) }
         let names = try Self.models(settings, face: face, catalog: catalog, now: now)
         account = ProviderAccount(
             name: settings.name,
@@ -25,7 +34,7 @@ struct AccountPlan: Sendable {
             costFactor: settings.costFactor,
             limits: settings.limits.over(face?.traits.limits ?? CallLimits()),
             models: names,
-            abilities: face?.traits.abilities ?? .everything(of: catalog),
+            abilities: abilities,
             adaptiveTextRatio: settings.adaptiveText
         )
     }
@@ -118,7 +127,7 @@ extension ServerSettings {
         var problems: [ConfigurationError] = []
         for provider in providers {
             do throws(ConfigurationError) {
-                _ = try AccountPlan(provider, catalog: catalog, now: now)
+                _ = try AccountPlan(provider, catalog: catalog, hasLinks: false, now: now)
             } catch {
                 problems.append(error)
             }

@@ -50,7 +50,7 @@ struct ProviderMounts: Sendable {
 
     /// - Throws: a ``ConfigurationError`` where an entry cannot be what it says.
     func mount(_ providers: [ProviderSettings]) throws -> [MountedProvider] {
-        let plans = try providers.map { try AccountPlan($0, catalog: catalog, now: now()) }
+        let plans = try providers.map { try AccountPlan($0, catalog: catalog, hasLinks: link != nil, now: now()) }
         let mounted = try plans.compactMap(mount)
         faces.set(plans)
         return mounted

@@ -40,7 +40,7 @@ package struct ProviderProbe: Sendable, Equatable {
         now: Timestamp
     ) async throws -> ProviderProbe {
         let catalog = ModelCatalog.standard.adding(openModelsOf: all)
-        let plan = try AccountPlan(settings, catalog: catalog, now: now)
+        let plan = try AccountPlan(settings, catalog: catalog, hasLinks: false, now: now)
         let names = Set(plan.account.models.values)
         var probe = ProviderProbe(
             name: settings.name,

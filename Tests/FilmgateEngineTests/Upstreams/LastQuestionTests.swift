@@ -78,7 +78,7 @@ struct LastQuestionTests {
         try await lab.running([other.mounted]) { engine in
             try await lab.drive { try await lab.outcomes(of: task.id) == [.doubtful] }
             engine.parts.directory.replace([other.mounted, upstream.mounted])
-            let failed = try await lab.drive(task.id, to: .failed, most: .seconds(60))
+            let failed = try await lab.drive(task.id, to: .failed, most: .seconds(700))
             #expect(failed.failure?.code == "SubmissionOutcomeUnknown")
             #expect(try await lab.store.exposures(limit: 10).map(\.kind) == [.doubt])
             #expect(try await lab.store.balance(of: task.project).micros == 0)

@@ -141,8 +141,24 @@ struct RoutingTests {
         breaker.answered(at: 7100)
         #expect(!breaker.admits(at: 36_999))
         #expect(breaker.admits(at: 37_000))
+        // One denial may be a passing fault; each further one doubles the rest.
         breaker.denied("AuthenticationError", at: 40_000)
-        #expect(!breaker.admits(at: 300_000))
+        #expect(!breaker.admits(at: 40_999))
+        #expect(breaker.admits(at: 41_000))
+        breaker.began()
+        breaker.denied("AuthenticationError", at: 41_000)
+        #expect(!breaker.admits(at: 42_999))
+        #expect(breaker.admits(at: 43_000))
+        var now: Int64 = 43_000
+        for _ in 0..<12 {
+            breaker.began()
+            breaker.denied("AuthenticationError", at: now)
+            now += 300_000
+            #expect(breaker.admits(at: now))
+        }
+        breaker.began()
+        breaker.denied("AuthenticationError", at: now)
+        #expect(!breaker.admits(at: now + 299_999))
     }
 
     @Test("an account that makes the model by another is given that one's order, and the task shows it")

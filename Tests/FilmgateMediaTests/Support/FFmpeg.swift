@@ -1,17 +1,12 @@
 import Foundation
-import Testing
+import TestTools
 
 /// Real files, made by FFmpeg.
 enum FFmpeg {
     /// Runs FFmpeg into `directory` and returns the bytes of the file that it made.
     static func make(_ name: String, in directory: TemporaryDirectory, _ arguments: [String]) throws -> [UInt8] {
         let path = directory.path + "/" + name
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["ffmpeg", "-v", "error", "-y", "-nostdin"] + arguments + [path]
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "\(arguments)")
+        try Tool.run("ffmpeg", ["-v", "error", "-y", "-nostdin"] + arguments + [path])
         return [UInt8](try Data(contentsOf: URL(filePath: path)))
     }
 

@@ -2,6 +2,7 @@ import FilmgateDomain
 import FilmgateMedia
 import FilmgateProviders
 import Foundation
+import TestTools
 import Testing
 
 @Suite("Pictures and last frames are made by FFmpeg in child processes")
@@ -66,12 +67,7 @@ struct FFmpegToolsTests {
     }
 
     private static func ffmpeg(_ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["ffmpeg", "-loglevel", "error", "-nostdin", "-y"] + arguments
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
+        try Tool.run("ffmpeg", ["-loglevel", "error", "-nostdin", "-y"] + arguments)
     }
 
     @Test("What is no picture is told, and leaves nothing behind")

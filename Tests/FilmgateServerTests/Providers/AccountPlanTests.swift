@@ -21,9 +21,9 @@ struct AccountPlanTests {
         return settings
     }
 
-    private func plan(_ settings: ProviderSettings) throws(ConfigurationError) -> AccountPlan {
+    private func plan(_ settings: ProviderSettings, hasLinks: Bool = false) throws(ConfigurationError) -> AccountPlan {
         let catalog = ModelCatalog.standard.adding(openModelsOf: [settings])
-        return try AccountPlan(settings, catalog: catalog, now: Self.now)
+        return try AccountPlan(settings, catalog: catalog, hasLinks: hasLinks, now: Self.now)
     }
 
     @Test("an account sells what its vendor sells, but nothing that is retired")
@@ -32,6 +32,12 @@ struct AccountPlanTests {
         #expect(models["doubao-seedance-2-0-260128"] == "doubao-seedance-2-0-260128")
         #expect(models["doubao-seedance-1-5-pro-251215"] == nil)
         #expect(models.count >= 5)
+    }
+
+    @Test("pictures without a public address go by link to a vendor that takes none inside, where there is one")
+    func links() throws {
+        #expect(try !plan(settings(.anyfast)).account.abilities.features.contains(.inlineMedia))
+        #expect(try plan(settings(.anyfast), hasLinks: true).account.abilities.features.contains(.inlineMedia))
     }
 
     @Test("a retired model is made where it is listed, by any of its names")
