@@ -91,7 +91,9 @@ struct WireTests {
             last = percent
         }
         #expect(Progress.percent(of: running, at: Timestamp(seconds: created + 70)) == 50)
-        let again = try FlatCase.task([(.started(AttemptStart(provider: .preview)), 10), (.requeued(reason: "lost"), 70)])
+        let again = try FlatCase.task([
+            (.started(AttemptStart(provider: .preview)), 10), (.requeued(reason: "lost"), 70),
+        ])
         #expect(again.state == .queued)
         #expect(Progress.percent(of: again, at: Timestamp(seconds: created + 70)) == 50)
         let failure = TaskFailure(code: "x", message: "y")

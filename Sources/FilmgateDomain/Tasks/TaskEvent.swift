@@ -160,7 +160,8 @@ extension VideoTask {
             change.ledger = settle(charge: nil, at: now)
             change.note(.expired, "deadline", at: now)
         case (.queued, .submitted), (.queued, .doubted), (.queued, .succeeded), (.queued, .unresolved),
-            (.queued, .lost), (.queued, .refused), (.queued, .attemptFailed), (.queued, .requeued), (.succeeded, _), (.failed, _), (.cancelled, _), (.expired, _):
+            (.queued, .lost), (.queued, .refused), (.queued, .attemptFailed), (.queued, .requeued), (.succeeded, _),
+            (.failed, _), (.cancelled, _), (.expired, _):
             throw TransitionRefused(state: state, event: event.name)
         }
         if next.state.isFinal { next.endedAt = now }
