@@ -13,14 +13,18 @@ struct UpstreamTests {
     private static let model = "doubao-seedance-1-5-pro-251215"
 
     /// A door whose accounts are at `upstream`, impatient.
-    private func wishes(at upstream: Door, names: [String] = ["one"]) -> Door.Wishes {
+    private func wishes(
+        at upstream: Door,
+        names: [String] = ["one"],
+        models: [ModelNaming] = [ModelNaming(here: model)]
+    ) -> Door.Wishes {
         .with { wishes in
             wishes.settings.providers = names.map { name in
                 var settings = ProviderSettings(name: ProviderName(rawValue: name), dialect: .ark)
                 settings.baseURL = upstream.url
                 settings.apiKey = upstream.key
                 settings.concurrency = 4
-                settings.models = [ModelNaming(here: Self.model)]
+                settings.models = models
                 settings.limits.get = CallRate(200, per: .seconds(1))
                 settings.limits.list = CallRate(20, per: .seconds(1))
                 return settings
@@ -50,6 +54,35 @@ struct UpstreamTests {
                 #expect(file.bytes.count > 2000)
                 let status = try #require(ProviderStatus(directory: door.directory))
                 #expect(status.accounts.map(\.name) == ["one"])
+            }
+        }
+    }
+
+    @Test("a retired model that is mapped shows the model that really ran (models.md section 7)")
+    func mapping() async throws {
+        let successor = "doubao-seedance-2-0-260128"
+        try await Door.open(.with { $0.isAutomatic = true }) { upstream in
+            let models = [ModelNaming(here: Self.model, there: successor)]
+            try await Door.open(wishes(at: upstream, models: models)) { door in
+                let id = try await door.create()
+                let task = try await door.task(id, in: "succeeded")
+                #expect(task["model"]?.text == successor)
+                let refused = try await door.post(Face.ark.create, Face.ark.body("A cat", ["camera_fixed": true]))
+                #expect(refused.status == 400)
+                #expect(refused.text.contains("camera_fixed"), "\(refused.text)")
+            }
+        }
+    }
+
+    @Test("a retired model that nobody lists is not found, and the answer names its successor")
+    func retired() async throws {
+        try await Door.open { upstream in
+            let models = [ModelNaming(here: "doubao-seedance-2-0-260128")]
+            try await Door.open(wishes(at: upstream, models: models)) { door in
+                let reply = try await door.post(Face.ark.create, Face.ark.body("A cat"))
+                #expect(reply.status == 404)
+                #expect(reply.json["error"]?["code"]?.text == "InvalidEndpointOrModel.NotFound")
+                #expect(reply.text.contains("doubao-seedance-2-0-mini-260615"), "\(reply.text)")
             }
         }
     }
