@@ -64,7 +64,7 @@ struct CallbacksCommand: AsyncParsableCommand {
             let number = number
             let isOwed = try await place.withStore { try await $0.retryCallback(number, at: now) }
             guard isOwed else {
-                throw ExitCode.report("no callback \(number) is owed: what was told is not told twice", code: .noInput)
+                throw ExitCode.report("there is no callback \(number) that is owed or was given up", code: .noInput)
             }
             print("callback \(number) is owed again")
         }

@@ -103,6 +103,10 @@ package struct Courier: Sendable {
         guard let task = try await store.task(event.task, in: nil) else {
             return attempt(owed, nil, "dropped: the task is gone", .done)
         }
+        // Who answers 410 is gone, for whatever the task comes to.
+        if event.state != .queued, try await store.callbackLog(of: event.task, limit: 16).contains(where: \.isGone) {
+            return attempt(owed, nil, "dropped: the receiver is gone", .done)
+        }
         guard let message = try await composer.message(for: event, of: task, number: owed.number) else {
             return attempt(owed, nil, "dropped: not told in \(task.dialect.rawValue)", .done)
         }
@@ -150,6 +154,10 @@ package struct Courier: Sendable {
             next: next
         )
     }
+}
+
+extension CallbackTry {
+    fileprivate var isGone: Bool { status == 410 && next == .done }
 }
 
 /// What is under way, by number and by host.

@@ -104,6 +104,23 @@ struct CourierTests {
         }
     }
 
+    @Test("who answers 410 once hears no more of the task")
+    func gone() async throws {
+        let epoch = try await desk.store.openEpoch()
+        desk.carrier.answer(url, .answered(status: 410))
+        try await desk.running(epoch: epoch) { courier in
+            let task = try await desk.task(at: url, epoch: epoch)
+            courier.wake()
+            _ = try await desk.log(of: task.id, count: 1)
+            let failure = TaskFailure(code: "InternalServiceError", message: "broken")
+            _ = try await desk.apply(.failed(failure), to: task, epoch: epoch)
+            courier.wake()
+            let last = try await desk.log(of: task.id, count: 2)[0]
+            #expect(last.detail == "dropped: the receiver is gone")
+            #expect(desk.carrier.posts.count == 1)
+        }
+    }
+
     @Test("a state that the vendor does not tell is owed no more")
     func silent() async throws {
         let epoch = try await desk.store.openEpoch()
