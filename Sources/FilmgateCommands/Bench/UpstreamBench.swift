@@ -77,7 +77,7 @@ struct UpstreamBench: Sendable {
             models: { doubao-seedance-1-5-pro-251215: doubao-seedance-1-5-pro-251215 }
         fetch: { allow: [127.0.0.0/8] }
         polling: { first: 100ms, min: 100ms, max: 1s }
-        tasks: { max_queued: 10000000, max_queued_in_all: 10000000 }
+        tasks: { max_queued: 10000000, max_queued_total: 10000000 }
         """
     }
 
