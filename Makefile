@@ -39,9 +39,10 @@ check: build ## Everything in test, and real clients, crashes and hostile reques
 chaos: build ## 2,000 tasks through two faulty upstreams while the gateway is killed; about ten minutes
 	scripts/python.sh scripts/chaos.py
 
-bench: build ## Rates beside a bare server, the disk and the encoder; figures for docs/benchmarks.md
+bench: build ## Rates beside a bare server, the disk, the encoder, a minimal service and LiteLLM; for docs/benchmarks.md
 	@scripts/install-tools.sh bench
 	.build/release/filmgate bench
+	scripts/python.sh scripts/bench_peers.py
 
 clean: ## Forget what was built
 	rm -rf .build demo
