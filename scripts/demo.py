@@ -88,6 +88,8 @@ class Server:
         self.process = subprocess.Popen(
             [binary, "serve", "--port", "0", "--data", str(self.data), "--allow-fetch-cidr", "127.0.0.0/8"],
             stdout=subprocess.PIPE, stderr=self.log, stdin=subprocess.DEVNULL, text=True,
+            # A key in the environment would make an account of it, and the videos would cost money.
+            env={name: value for name, value in os.environ.items() if name != "ARK_API_KEY"},
         )
         lines = queue.Queue()
 
@@ -178,6 +180,8 @@ DIALECTS = {
                 "/api/AIGeneration/video/seedance/taskStatus/{}", lambda a: a["data"]["id"],
                 lambda a: a["data"]["status"], "succeeded", ("failed", "expired"), lambda a: a["data"]["result_url"],
                 lambda a: a["data"]["error_message"]),
+        Dialect("openai", "/v1/videos", "/v1/videos/{}", lambda a: a["id"], lambda a: a["status"], "completed", ("failed",),
+                lambda a: a["metadata"]["url"], lambda a: a.get("error")),
     )
 }
 
@@ -275,6 +279,11 @@ def orders(pictures):
                                     {"url": f"{pictures}/fractal.png", "role": "last_frame"}]}, (864, 496), 4, False),
         Order("aigeneration", "text", ark("一只可爱的小猫在阳光下打哈欠,画面温馨自然", resolution="480p", ratio="16:9", duration=4,
                                           seed=12345, generate_audio=True), (864, 496), 4, True),
+        Order("openai", "text", {"prompt": "A lighthouse in the snow, wind", "seconds": "4", "size": "864x496"},
+              (864, 496), 4, True),
+        Order("openai", "first frame",
+              {"prompt": "The picture comes alive", "seconds": "4", "size": "496x864", "generate_audio": False,
+               "input_reference": {"image_url": f"{pictures}/card.png"}}, (496, 864), 4, False),
     ]
     for name in ("ark", "aigeneration"):
         draft = Order(name, "draft", ark("一个人在海边看日落,画面唯美浪漫", draft=True, duration=4, seed=20, ratio="16:9"),
