@@ -51,7 +51,10 @@ extension ArkFamily {
                 "duration",
             ]
         case .aigeneration:
-            ["content", "callback_url", "frames", "priority", "tools", "output_format", "omni_reference_task_type"]
+            [
+                "content", "callback_url", "frames", "safety_identifier", "priority", "tools", "output_format",
+                "omni_reference_task_type",
+            ]
         }
     }
 }

@@ -11,7 +11,7 @@ public struct AIGenerationClientFace: ClientFace {
         vocabulary: ArkCreateBody.Vocabulary(
             parameters: [
                 .returnLastFrame, .serviceTier, .executionExpiresAfter, .generateAudio, .draft, .resolution, .ratio,
-                .duration, .seed, .cameraFixed, .watermark, .safetyIdentifier,
+                .duration, .seed, .cameraFixed, .watermark,
             ],
             roles: [.image: [nil, .firstFrame, .lastFrame]],
             inline: []
