@@ -1,6 +1,7 @@
 package import FilmgateDialects
 import FilmgateDomain
 import FilmgateEngine
+import FilmgateMedia
 import Foundation
 import Logging
 import ServiceLifecycle
@@ -137,7 +138,12 @@ struct StatusKeeper: Service {
         )
         let path = ProviderStatus.path(in: directory)
         do {
-            try Data(JSONWriter.bytes(status.json)).write(to: URL(fileURLWithPath: path), options: .atomic)
+            // Private like everything in the directory, and never seen half written.
+            let fresh = path + ".new"
+            try FileSystem.remove(fresh)
+            let file = try OpenFile.creating(fresh)
+            try JSONWriter.bytes(status.json).withUnsafeBytes { bytes in try file.write(bytes) }
+            try FileSystem.move(fresh, to: path)
         } catch {
             logger.warning("status not written", metadata: ["error": "\(error)"])
         }
