@@ -31,9 +31,9 @@ struct RenderProcessTests {
         let start = ContinuousClock.now
         run.cancel()
         await #expect(throws: RenderError.cancelled) { _ = try await run.value }
-        #expect(ContinuousClock.now - start < .seconds(1))
+        #expect(ContinuousClock.now - start < .seconds(10), "the render alone takes half a minute")
         // The orphaned encoder was killed with the group; give the kernel a moment to bury it.
-        let deadline = ContinuousClock.now + .seconds(5)
+        let deadline = ContinuousClock.now + .seconds(30)
         while !processes(with: job.output).isEmpty, ContinuousClock.now < deadline { await Task.yield() }
         #expect(processes(with: job.output).isEmpty)
     }
@@ -77,8 +77,8 @@ struct RenderProcessTests {
         // Ends with the last process that holds the pipe: were the child alive, it would draw for many seconds.
         let start = ContinuousClock.now
         while !output.fileHandleForReading.availableData.isEmpty {}
-        #expect(ContinuousClock.now - start < .seconds(2))
-        let deadline = ContinuousClock.now + .seconds(10)
+        #expect(ContinuousClock.now - start < .seconds(15))
+        let deadline = ContinuousClock.now + .seconds(30)
         while !processes(with: job.output).isEmpty, ContinuousClock.now < deadline { await Task.yield() }
         #expect(processes(with: job.output).isEmpty)
     }
