@@ -3,7 +3,7 @@ import Testing
 
 @testable import FilmgateEngine
 
-@Suite("Creates", .timeLimit(.minutes(1)))
+@Suite("Creates", .timeLimit(.minutes(5)))
 struct AdmissionTests {
     @Test("an accepted create is in the store, queued, with its deadline and its notes")
     func accepted() async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import FilmgateEngine
 
-@Suite("Deadlines", .timeLimit(.minutes(1)))
+@Suite("Deadlines", .timeLimit(.minutes(5)))
 struct DeadlineTests {
     @Test("a queued task expires at its deadline and not before")
     func queuedExpires() async throws {

@@ -4,7 +4,7 @@ import Testing
 @testable import FilmgateEngine
 
 /// The table of ark.md section 8.
-@Suite("Deleting a task", .timeLimit(.minutes(1)))
+@Suite("Deleting a task", .timeLimit(.minutes(5)))
 struct DeletionTests {
     private static let name = "cgt-asked-for"
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import FilmgateEngine
 
-@Suite("The life of a task", .timeLimit(.minutes(1)))
+@Suite("The life of a task", .timeLimit(.minutes(5)))
 struct LifeTests {
     @Test("a queued task is made, collected and ends as succeeded") func aQueuedTaskIsMadeCollected() async throws {
         let lab = Lab(upstreamID: "up-1")

@@ -3,7 +3,7 @@ import Testing
 
 @testable import FilmgateEngine
 
-@Suite("Crashes, restarts and shutdowns", .timeLimit(.minutes(1)))
+@Suite("Crashes, restarts and shutdowns", .timeLimit(.minutes(5)))
 struct RecoveryTests {
     /// What an engine that crashed left behind: `running` tasks under way, `queued` ones accepted.
     private func crashed(

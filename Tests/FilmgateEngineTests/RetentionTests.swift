@@ -3,7 +3,7 @@ import Testing
 
 @testable import FilmgateEngine
 
-@Suite("What is kept, and how long", .timeLimit(.minutes(1)))
+@Suite("What is kept, and how long", .timeLimit(.minutes(5)))
 struct RetentionTests {
     private func tidy(_ lab: Lab) async throws {
         try await RetentionKeeper(

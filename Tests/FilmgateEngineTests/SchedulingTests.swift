@@ -3,7 +3,7 @@ import Testing
 
 @testable import FilmgateEngine
 
-@Suite("Slots and turns", .timeLimit(.minutes(1)))
+@Suite("Slots and turns", .timeLimit(.minutes(5)))
 struct SchedulingTests {
     @Test("no more tasks run than there are slots")
     func noMoreThanSlots() async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import FilmgateEngine
 
-@Suite("Money", .timeLimit(.minutes(1)))
+@Suite("Money", .timeLimit(.minutes(5)))
 struct SettlementTests {
     /// 5 s of 720p in 16:9 with sound at 16 CNY a million tokens.
     private static let listed: Int64 = 108_900 * 16

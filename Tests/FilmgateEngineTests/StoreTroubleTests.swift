@@ -3,7 +3,7 @@ import Testing
 
 @testable import FilmgateEngine
 
-@Suite("A store in trouble", .timeLimit(.minutes(1)))
+@Suite("A store in trouble", .timeLimit(.minutes(5)))
 struct StoreTroubleTests {
     struct DiskFull: Error {}
 

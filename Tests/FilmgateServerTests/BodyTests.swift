@@ -3,7 +3,7 @@ import FilmgateDomain
 import Foundation
 import Testing
 
-@Suite("Long bodies and pictures", .timeLimit(.minutes(2)))
+@Suite("Long bodies and pictures", .timeLimit(.minutes(5)))
 struct BodyTests {
     private func picture(_ url: String) -> JSONObject {
         [

@@ -2,7 +2,7 @@ import FilmgateDialects
 import FilmgateDomain
 import Testing
 
-@Suite("A client's own id of a task, at ToAPIs' door", .timeLimit(.minutes(2)))
+@Suite("A client's own id of a task, at ToAPIs' door", .timeLimit(.minutes(5)))
 struct ClientReferenceTests {
     private static let path = Face.toapis.own(Face.toapis.create)
 

@@ -3,7 +3,7 @@ import FilmgateDomain
 import FilmgateServer
 import Testing
 
-@Suite("Paths that XCompute and ToAPIs share", .timeLimit(.minutes(2)))
+@Suite("Paths that XCompute and ToAPIs share", .timeLimit(.minutes(5)))
 struct ContestedTests {
     private static let path = "/v1/videos/generations"
 

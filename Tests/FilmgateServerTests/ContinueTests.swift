@@ -1,7 +1,7 @@
 import FilmgateDialects
 import Testing
 
-@Suite("Expect: 100-continue", .timeLimit(.minutes(1)))
+@Suite("Expect: 100-continue", .timeLimit(.minutes(5)))
 struct ContinueTests {
     private func head(_ door: Door, key: String?, length: Int, path: String = Face.ark.create) -> String {
         let field = key.map { "Authorization: Bearer \($0)\r\n" } ?? ""

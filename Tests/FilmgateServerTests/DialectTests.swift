@@ -2,7 +2,7 @@ import FilmgateDialects
 import FilmgateDomain
 import Testing
 
-@Suite("Every dialect at the door", .timeLimit(.minutes(2)))
+@Suite("Every dialect at the door", .timeLimit(.minutes(5)))
 struct DialectTests {
     @Test("health and readiness answer without a key")
     func health() async throws {

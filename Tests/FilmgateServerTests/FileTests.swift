@@ -6,7 +6,7 @@ import Testing
 
 @testable import FilmgateServer
 
-@Suite("Links to files", .timeLimit(.minutes(1)))
+@Suite("Links to files", .timeLimit(.minutes(5)))
 struct FileTests {
     /// A video's link and its bytes.
     private func made(_ door: Door) async throws -> (url: String, bytes: [UInt8]) {

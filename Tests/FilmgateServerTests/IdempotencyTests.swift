@@ -3,7 +3,7 @@ import FilmgateDomain
 import Foundation
 import Testing
 
-@Suite("Idempotency-Key: a create that is repeated makes no second task", .timeLimit(.minutes(1)))
+@Suite("Idempotency-Key: a create that is repeated makes no second task", .timeLimit(.minutes(5)))
 struct IdempotencyTests {
     private static let cat: JSONValue = [["type": "text", "text": "A cat"]]
     private static let dog: JSONValue = [["type": "text", "text": "A dog"]]

@@ -4,7 +4,7 @@ import FilmgateServer
 import FilmgateStoreSQLite
 import Testing
 
-@Suite("Keys", .timeLimit(.minutes(1)))
+@Suite("Keys", .timeLimit(.minutes(5)))
 struct KeyTests {
     /// What `filmgate keys` does: another connection to the same files, while the server runs.
     private func beside(_ door: Door, _ body: (SQLiteStore, KeyMaker) async throws -> Void) async throws {

@@ -10,7 +10,7 @@ import Testing
 @testable import FilmgateMedia
 @testable import FilmgateServer
 
-@Suite("Media are taken in", .timeLimit(.minutes(2)))
+@Suite("Media are taken in", .timeLimit(.minutes(5)))
 struct MediaIntakeTests {
     /// A directory, an intake on it, and a host on the loopback address that has some files.
     private final class Scene: Sendable {

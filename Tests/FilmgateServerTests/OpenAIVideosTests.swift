@@ -6,7 +6,7 @@ import Testing
 
 @testable import FilmgateServer
 
-@Suite("OpenAI Videos at the door (vendors.md section 7)", .timeLimit(.minutes(2)))
+@Suite("OpenAI Videos at the door (vendors.md section 7)", .timeLimit(.minutes(5)))
 struct OpenAIVideosTests {
     private func create(_ door: Door, _ more: JSONObject = [:]) async throws -> String {
         var body: JSONObject = ["prompt": "A cat", "size": "864x496"]

@@ -4,7 +4,7 @@ import FilmgateEngine
 import FilmgateServer
 import Testing
 
-@Suite("Who speaks, and in which form", .timeLimit(.minutes(2)))
+@Suite("Who speaks, and in which form", .timeLimit(.minutes(5)))
 struct SpeakerTests {
     private static let shared = "/v1/videos/generations"
 

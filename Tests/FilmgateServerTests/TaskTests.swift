@@ -4,7 +4,7 @@ import FilmgateEngine
 import FilmgateServer
 import Testing
 
-@Suite("Ark's list and delete", .timeLimit(.minutes(1)))
+@Suite("Ark's list and delete", .timeLimit(.minutes(5)))
 struct TaskTests {
     private func list(
         _ door: Door,

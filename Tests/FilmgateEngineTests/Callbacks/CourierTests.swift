@@ -2,7 +2,7 @@ import FilmgateDomain
 import FilmgateEngine
 import Testing
 
-@Suite("Callbacks from the outbox (ark.md section 7, vendors.md sections 2.6 and 3.6)", .timeLimit(.minutes(1)))
+@Suite("Callbacks from the outbox (ark.md section 7, vendors.md sections 2.6 and 3.6)", .timeLimit(.minutes(5)))
 struct CourierTests {
     private let desk = CourierDesk()
     private let url = "http://one.example/hook"

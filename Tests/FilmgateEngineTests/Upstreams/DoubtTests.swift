@@ -3,7 +3,7 @@ import Testing
 
 @testable import FilmgateEngine
 
-@Suite("Creates in doubt (DESIGN section 6)", .timeLimit(.minutes(1)))
+@Suite("Creates in doubt (DESIGN section 6)", .timeLimit(.minutes(5)))
 struct DoubtTests {
     @Test("a create whose answer was lost is found by its token and adopted, never sent again")
     func adopted() async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import FilmgateEngine
 
-@Suite("The ends of upstream tasks (DESIGN sections 5 and 6)", .timeLimit(.minutes(1)))
+@Suite("The ends of upstream tasks (DESIGN sections 5 and 6)", .timeLimit(.minutes(5)))
 struct EndingTests {
     @Test("at the deadline one last question; what was made in time is collected")
     func lastPoll() async throws {

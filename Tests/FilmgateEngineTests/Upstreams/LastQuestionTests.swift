@@ -3,7 +3,7 @@ import Testing
 
 @testable import FilmgateEngine
 
-@Suite("Everything ends, whatever an account does (DESIGN section 1)", .timeLimit(.minutes(1)))
+@Suite("Everything ends, whatever an account does (DESIGN section 1)", .timeLimit(.minutes(5)))
 struct LastQuestionTests {
     @Test("a list that was under way at the deadline does not take the place of the last question")
     func listUnderWay() {

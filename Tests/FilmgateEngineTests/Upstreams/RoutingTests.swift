@@ -3,7 +3,7 @@ import Testing
 
 @testable import FilmgateEngine
 
-@Suite("Routing (DESIGN section 5)", .timeLimit(.minutes(1)))
+@Suite("Routing (DESIGN section 5)", .timeLimit(.minutes(5)))
 struct RoutingTests {
     private func started(_ count: Int, _ lab: Lab, _ accounts: [FakeUpstream]) async throws -> [ProviderName: Int] {
         try await lab.running(accounts.map(\.mounted)) { engine in

@@ -4,7 +4,7 @@ import Testing
 
 @testable import FilmgateEngine
 
-@Suite("Creates at upstream accounts (DESIGN section 6)", .timeLimit(.minutes(1)))
+@Suite("Creates at upstream accounts (DESIGN section 6)", .timeLimit(.minutes(5)))
 struct SubmissionTests {
     @Test("an attempt with its token is on disk before the create, and the task runs to its video")
     func life() async throws {

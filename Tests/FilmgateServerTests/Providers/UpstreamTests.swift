@@ -8,7 +8,7 @@ import Testing
 
 @testable import FilmgateServer
 
-@Suite("A Filmgate in front of another one", .timeLimit(.minutes(2)))
+@Suite("A Filmgate in front of another one", .timeLimit(.minutes(5)))
 struct UpstreamTests {
     private static let model = "doubao-seedance-1-5-pro-251215"
 

@@ -6,7 +6,7 @@ import FilmgateServer
 import Testing
 
 /// docs/simulation.md
-@Suite("A simulated bad upstream", .timeLimit(.minutes(1)))
+@Suite("A simulated bad upstream", .timeLimit(.minutes(5)))
 struct SimulationTests {
     private func wishes(automatic: Bool = true, _ faults: [SimulatedFault: Double]) -> Door.Wishes {
         .with { wishes in

@@ -94,7 +94,7 @@ struct Door: Sendable {
         if !key.isEmpty { request.headers.add(name: "authorization", value: "Bearer \(key)") }
         for (name, value) in headers { request.headers.add(name: name, value: value) }
         if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(180))
         let bytes = try await response.body.collect(upTo: 64 << 20)
         return Reply(
             status: Int(response.status.code),
@@ -125,7 +125,7 @@ struct Door: Sendable {
     /// The task, once Ark's read says that it is in this state.
     @discardableResult
     func task(_ id: String, in state: String, key: String? = nil) async throws -> JSONValue {
-        let end = ContinuousClock.now + .seconds(60)
+        let end = ContinuousClock.now + .seconds(180)
         while true {
             let reply = try await get(Face.ark.read(id), key: key)
             if reply.json["status"]?.text == state { return reply.json }

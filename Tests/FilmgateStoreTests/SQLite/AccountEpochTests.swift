@@ -4,7 +4,7 @@ import Testing
 
 @testable import FilmgateStoreSQLite
 
-@Suite("Keys that another process changes count at once", .timeLimit(.minutes(2)))
+@Suite("Keys that another process changes count at once", .timeLimit(.minutes(5)))
 struct AccountEpochTests {
     /// Two stores on one file stand for two processes: they share nothing but the directory.
     private func withTwo(_ body: (_ server: SQLiteStore, _ admin: SQLiteStore) async throws -> Void) async throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import FilmgateStoreSQLite
 
-@Suite("Writes that arrive together share a commit", .timeLimit(.minutes(2)))
+@Suite("Writes that arrive together share a commit", .timeLimit(.minutes(5)))
 struct GroupCommitTests {
     @Test("two hundred writes that wait cost one sync, and the failing ones hurt nobody")
     func shared() async throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import FilmgateStoreSQLite
 
-@Suite("A file is opened with care", .timeLimit(.minutes(2)))
+@Suite("A file is opened with care", .timeLimit(.minutes(5)))
 struct OpeningTests {
     private func open(_ directory: String, _ migrations: [Migration]) throws -> SQLiteStore {
         try SQLiteStore(directory: directory, vfs: nil, migrations: migrations)

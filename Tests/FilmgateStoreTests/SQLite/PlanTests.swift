@@ -3,7 +3,7 @@ import Testing
 
 @testable import FilmgateStoreSQLite
 
-@Suite("Searches do not read all that was ever kept", .timeLimit(.minutes(2)))
+@Suite("Searches do not read all that was ever kept", .timeLimit(.minutes(5)))
 struct PlanTests {
     /// How SQLite would search, for each list by state and for what the engine asks all the time. It decides by the
     /// schema alone, so an empty file tells.

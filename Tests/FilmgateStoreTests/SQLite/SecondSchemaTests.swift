@@ -4,7 +4,7 @@ import Testing
 
 @testable import FilmgateStoreSQLite
 
-@Suite("A file of the first schema is taken over", .timeLimit(.minutes(2)))
+@Suite("A file of the first schema is taken over", .timeLimit(.minutes(5)))
 struct SecondSchemaTests {
     /// A task as a row of the first schema; `settings` are columns that differ from a plain queued task.
     private struct OldTask {

@@ -125,7 +125,7 @@ struct LaneTests {
         }
     }
 
-    @Test("a queue of ten thousand lets a newcomer's first task pass", .timeLimit(.minutes(1)))
+    @Test("a queue of ten thousand lets a newcomer's first task pass", .timeLimit(.minutes(5)))
     func longQueue() async throws {
         try await StoreKind.sqlite.run { store in
             let epoch = try await store.openEpoch()
