@@ -254,7 +254,7 @@ def main():
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--limit", type=float, default=900, help="seconds after which everything is ended")
-    parser.add_argument("--max-age", type=int, default=300, help="a task's deadline in seconds, by which a stuck one ends")
+    parser.add_argument("--max-age", type=int, default=420, help="a task's deadline in seconds, by which a stuck one ends")
     parser.add_argument("--workers", type=int, default=12)
     parser.add_argument("--pause", type=float, default=1.0, help="seconds between two creates of one worker")
     parser.add_argument("--dialects", default="ark,toapis", help="what the two accounts speak")

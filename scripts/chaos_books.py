@@ -340,7 +340,9 @@ class Books:
         left = sum(1 for amount in held.values() if amount)
         self.line("tasks held / holds left", f"{len(held)} / {left}", left == 0)
         succeeded = {task["id"] for task in self.tasks if task["state"] == 2}
-        strange = [name for name, count in charged.items() if count != 1 or name not in succeeded]
+        # A client may remove a task that has succeeded: its charge stays.
+        kept = {task["id"] for task in self.tasks}
+        strange = [name for name, count in charged.items() if count != 1 or (name in kept and name not in succeeded)]
         self.line("charged / charged twice or for nothing", f"{len(charged)} / {len(strange)}", not strange)
         self.line("exposures", ", ".join(f"{kind} {count}" for kind, count in
                                          Counter(entry["kind"] for entry in self.exposures).most_common()) or "none")
