@@ -1,5 +1,6 @@
 import Crypto
 package import FilmgateDomain
+import FilmgateMedia
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -34,7 +35,7 @@ package struct CallbackSignature {
 
     /// The vendor's: `<prefix>Id`, `<prefix>Timestamp`, `<prefix>Signature: v1=<hex>[,v1=<hex>]` (vendors.md section 3.6).
     package func vendor(prefix: String) -> [(name: String, value: String)] {
-        let proofs = codes().map { code in "v1=" + code.map(Self.hex).joined() }
+        let proofs = codes().map { "v1=" + Hex.string($0) }
         return [
             (prefix + "Id", id), (prefix + "Timestamp", "\(at.seconds)"),
             (prefix + "Signature", proofs.joined(separator: ",")),
@@ -50,9 +51,5 @@ package struct CallbackSignature {
                 code.update(data: body)
                 return code.finalize()
             }
-    }
-
-    private static func hex(_ byte: UInt8) -> String {
-        (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }
 }

@@ -43,10 +43,7 @@ struct UpstreamCallbacks: Sendable {
     /// Nobody can guess it who was not told it.
     func token(for provider: ProviderName) -> String {
         let code = HMAC<SHA256>.authenticationCode(for: Data("upstream/\(provider.rawValue)".utf8), using: secret)
-        return code.prefix(20).map { byte in
-            let text = String(byte, radix: 16)
-            return text.count == 2 ? text : "0" + text
-        }.joined()
+        return Hex.string(code.prefix(20))
     }
 
     func isRight(_ token: String, for provider: ProviderName) -> Bool {
