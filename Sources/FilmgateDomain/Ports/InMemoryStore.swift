@@ -97,7 +97,7 @@ extension InMemoryTaskStore: TaskStore {
                     provider: attempt.provider,
                     upstreamID: attempt.upstreamID,
                     token: attempt.token.map(AttemptToken.init(record:)),
-                    isDoubtful: attempt.outcome == .doubtful,
+                    doubtedAt: attempt.outcome == .doubtful ? task.updatedAt : nil,
                     tier: task.order.serviceTier,
                     startedAt: attempt.startedAt,
                     deadline: task.deadline

@@ -43,7 +43,8 @@ package struct OpenAttempt: Hashable, Sendable {
     package var provider: ProviderName
     package var upstreamID: String?
     package var token: AttemptToken?
-    package var isDoubtful: Bool
+    /// Since when nobody knows whether the provider took it; `nil` where that is known, or not yet asked.
+    package var doubtedAt: Timestamp?
     package var tier: ServiceTier
     package var startedAt: Timestamp
     package var deadline: Timestamp
@@ -54,7 +55,7 @@ package struct OpenAttempt: Hashable, Sendable {
         provider: ProviderName,
         upstreamID: String?,
         token: AttemptToken?,
-        isDoubtful: Bool,
+        doubtedAt: Timestamp?,
         tier: ServiceTier,
         startedAt: Timestamp,
         deadline: Timestamp
@@ -64,7 +65,7 @@ package struct OpenAttempt: Hashable, Sendable {
         self.provider = provider
         self.upstreamID = upstreamID
         self.token = token
-        self.isDoubtful = isDoubtful
+        self.doubtedAt = doubtedAt
         self.tier = tier
         self.startedAt = startedAt
         self.deadline = deadline

@@ -123,8 +123,6 @@ package enum Finding: Sendable, Equatable {
     case found(upstreamID: String)
     /// A complete listing does not have it.
     case absent
-    /// The vendor took the token as the same create again: this is its task.
-    case repeated(SubmissionOutcome)
     case failed(reason: String)
 }
 

@@ -23,7 +23,8 @@ struct Doubt {
         tier: ServiceTier,
         token: AttemptToken?,
         startedAt: Timestamp,
-        began: Int64
+        began: Int64,
+        now: Int64? = nil
     ) {
         self.task = task
         self.attempt = attempt
@@ -31,7 +32,8 @@ struct Doubt {
         self.token = token
         self.startedAt = startedAt
         self.began = began
-        nextLook = began + (token == nil ? Self.longest : Self.firstLook)
+        // A new engine does not know what the last one listed a moment ago.
+        nextLook = token == nil ? began + Self.longest : (now ?? began) + Self.firstLook
     }
 
     /// A task may need a moment to be listed.

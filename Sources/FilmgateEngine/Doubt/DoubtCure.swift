@@ -45,10 +45,6 @@ struct DoubtCure: Sendable {
         switch finding {
         case .found(let upstreamID):
             await adopt(upstreamID, for: task, at: account)
-        case .repeated(.accepted(let upstreamID)):
-            await adopt(upstreamID, for: task, at: account)
-        case .repeated(.refused(let refusal)) where refusal.kind == .order:
-            await Sender(parts: parts).refused(task, refusal, by: account)
         case .absent:
             let isCertain = account.withState { state in
                 state.doubts[task.id]?.absent(lookBegan: began, now: now) ?? false
@@ -58,10 +54,7 @@ struct DoubtCure: Sendable {
             parts.deferrals.refused(task.id, by: account.name, at: now, chance: parts.moments.chance())
             _ = await parts.write(.refused(reason: "\(account.name.rawValue) has no such task"), task)
             parts.release(task.id, attempt: task.attempt, at: account)
-        case .repeated(.refused(let refusal)):
-            // Not a word about the first: it may have been taken before the account became unwilling.
-            await failed(task, at: account, refusal.failure.message)
-        case .repeated(.doubtful(let reason)), .failed(let reason):
+        case .failed(let reason):
             await failed(task, at: account, reason)
         }
     }

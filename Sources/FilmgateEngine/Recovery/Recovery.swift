@@ -55,7 +55,7 @@ struct Recovery: Sendable {
         if account.mounted == nil { try await noteGone(attempt) }
         guard attempt.upstreamID == nil else { return }
         let reason = "the server stopped before the answer came"
-        if !attempt.isDoubtful {
+        if attempt.doubtedAt == nil {
             guard let task = try await task(attempt),
                 try await parts.writer.apply(.doubted(reason: reason), to: task) != nil
             else { return parts.release(attempt.task, attempt: attempt.number, at: account) }
@@ -67,7 +67,9 @@ struct Recovery: Sendable {
                 tier: attempt.tier,
                 token: attempt.token,
                 startedAt: attempt.startedAt,
-                began: now
+                // A doubt does not begin anew with each start: it may last ten minutes in all.
+                began: attempt.doubtedAt.map { now - max((parts.moments.now() - $0).milliseconds, 0) } ?? now,
+                now: now
             )
         }
     }

@@ -4,7 +4,8 @@ extension ReadTransaction {
     /// The index that holds the running tasks alone, so that the ended ones cost nothing.
     static let openAttempts = SQL(
         """
-        SELECT t.id, a.number, a.provider, a.upstream_id, a.token, a.outcome, t.tier, a.started_at, t.deadline
+        SELECT t.id, a.number, a.provider, a.upstream_id, a.token,
+            CASE a.outcome WHEN 'doubtful' THEN t.updated_at END, t.tier, a.started_at, t.deadline
         FROM tasks t INDEXED BY tasks_upstream JOIN attempts a ON a.task = t.number AND a.number = t.attempt
         WHERE t.state = 1 ORDER BY t.created_at, t.number
         """
@@ -29,7 +30,7 @@ extension ReadTransaction {
                 provider: try $0.word(),
                 upstreamID: $0.optionalText(),
                 token: $0.optionalText().map(AttemptToken.init(record:)),
-                isDoubtful: try $0.word(AttemptRecord.Outcome.self) == .doubtful,
+                doubtedAt: $0.optionalTimestamp(),
                 tier: try $0.word(),
                 startedAt: $0.timestamp(),
                 deadline: $0.timestamp()

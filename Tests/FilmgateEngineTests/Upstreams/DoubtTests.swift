@@ -97,6 +97,28 @@ struct DoubtTests {
         #expect(upstream.creates.count == 1)
     }
 
+    @Test("a restart does not give a doubt another ten minutes")
+    func restart() async throws {
+        let lab = Lab()
+        let upstream = FakeUpstream("a", time: lab.time)
+        upstream.script { script in
+            script.create = { _ in .doubt(isMade: true) }
+            script.find = { _ in .failed(reason: "502") }
+        }
+        let task = try await lab.queued(hold: 700)
+        let start = lab.time.now
+        try await lab.running([upstream.mounted]) { engine in
+            engine.wake()
+            try await lab.drive { lab.time.now - start >= .seconds(300) }
+        }
+        try await lab.running([upstream.mounted]) { _ in
+            let failed = try await lab.drive(task.id, to: .failed)
+            #expect(failed.failure?.code == "SubmissionOutcomeUnknown")
+            #expect((.seconds(595)...Duration.seconds(660)).contains(lab.time.now - start))
+        }
+        #expect(upstream.creates.count == 1)
+    }
+
     @Test(
         "what turns up after the end is cancelled at the account, or kept for the operator",
         arguments: [true, false]
@@ -120,27 +142,6 @@ struct DoubtTests {
             }
             #expect(try await lab.store.task(task.id, in: nil)?.state == .failed, "the task does not change")
         }
-    }
-
-    @Test("where the token makes the upstream repeat itself, its answer counts; that it is unwilling now does not")
-    func repeated() async throws {
-        let lab = Lab()
-        let upstream = FakeUpstream("a", time: lab.time, token: .reference, lists: false)
-        upstream.script { script in
-            script.create = { _ in .doubt(isMade: true) }
-            script.find = { _ in
-                lab.time.now < Timestamp(seconds: 1_779_375_595 + 30)
-                    ? .repeated(.refused(UpstreamRefusal(.throttled, TaskFailure(code: "429", message: "slow"))))
-                    : .repeated(.accepted(upstreamID: "a-1"))
-            }
-        }
-        try await lab.running([upstream.mounted]) { engine in
-            let task = try await lab.queued()
-            engine.wake()
-            let done = try await lab.drive(task.id, to: .succeeded)
-            #expect(done.upstreamID == "a-1")
-        }
-        #expect(upstream.finds.count > 1)
     }
 
     @Test("an upstream id that another attempt has is no cure")

@@ -33,7 +33,7 @@ struct AttemptTests {
                     provider: "north",
                     upstreamID: "up-1",
                     token: token,
-                    isDoubtful: false,
+                    doubtedAt: nil,
                     tier: .standard,
                     startedAt: second(22),
                     deadline: older.deadline
@@ -44,7 +44,7 @@ struct AttemptTests {
                     provider: "north",
                     upstreamID: nil,
                     token: token,
-                    isDoubtful: true,
+                    doubtedAt: second(11),
                     tier: .flex,
                     startedAt: second(10),
                     deadline: newer.deadline
