@@ -127,7 +127,8 @@ extension Gateway {
             settings: settings.engine,
             logger: logger
         )
-        let authenticator = Authenticator(accounts: store)
+        let uses = KeyUses()
+        let authenticator = Authenticator(accounts: store, now: now, uses: uses)
         let files = FileAnswers(artifacts: artifacts)
         let services = GateServices(
             authenticator: authenticator,
@@ -165,6 +166,8 @@ extension Gateway {
                 retention: settings.engine.uploadRetention,
                 now: now
             ),
+            accounts: store,
+            reads: ReadPace(),
             files: files,
             thumbnails: Thumbnails(artifacts: artifacts, tools: FFmpegTools(), directory: data + "/downloads"),
             catalog: catalog,
@@ -222,6 +225,7 @@ extension Gateway {
         // Stopped in reverse: first the engine, so that nothing is begun while open requests are answered.
         var parts: [any Service] = [
             LinkKeeper(signer: signer, moments: moments, logger: logger),
+            KeyUseKeeper(uses: uses, accounts: store, moments: moments, logger: logger),
             StatusKeeper(providers: providers, directory: data, moments: moments, logger: logger),
         ]
         if let reload {

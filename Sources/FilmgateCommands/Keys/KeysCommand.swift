@@ -8,8 +8,8 @@ import Foundation
 struct KeysCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys",
-        abstract: "Make, list and revoke API keys; a running server follows at once.",
-        subcommands: [Create.self, List.self, Revoke.self]
+        abstract: "Make, list, rotate and revoke API keys; a running server follows at once.",
+        subcommands: [Create.self, List.self, Rotate.self, Revoke.self]
     )
 
     struct Create: AsyncParsableCommand {
@@ -26,6 +26,8 @@ struct KeysCommand: AsyncParsableCommand {
         @Option(help: "The dialect that answers where a path alone does not tell.")
         var dialect: String?
 
+        @OptionGroup var settings: KeySettings
+
         func validate() throws {
             for (option, value) in [("--name", name), ("--project", project)] where value.allSatisfy(\.isWhitespace) {
                 throw ValidationError("\(option) must not be empty")
@@ -39,7 +41,9 @@ struct KeysCommand: AsyncParsableCommand {
         func run() async throws {
             let key = try await place.withStore(makes: true) { store in
                 try await KeyMaker(accounts: store, now: SystemTime.now)
-                    .make(name: name, project: project, dialect: dialect.map { DialectName(rawValue: $0) })
+                    .make(name: name, project: project, dialect: dialect.map { DialectName(rawValue: $0) }) {
+                        try settings.apply(to: &$0, now: SystemTime.now())
+                    }
             }
             print(key)
         }
@@ -52,7 +56,20 @@ struct KeysCommand: AsyncParsableCommand {
 
         func run() async throws {
             let keys = try await place.withStore { try await $0.keys() }
-            print(Self.row("ID", "NAME", "PROJECT", "DIALECT", "CREATED", "REVOKED"))
+            print(
+                Self.row(
+                    "ID",
+                    "NAME",
+                    "PROJECT",
+                    "DIALECT",
+                    "CREATED",
+                    "REVOKED",
+                    "SCOPES",
+                    "EXPIRES",
+                    "LAST USED",
+                    "LIMITS"
+                )
+            )
             for (key, project) in keys {
                 print(
                     Self.row(
@@ -61,16 +78,47 @@ struct KeysCommand: AsyncParsableCommand {
                         project,
                         key.homeDialect?.rawValue ?? "-",
                         key.createdAt.iso8601,
-                        key.revokedAt.map(\.iso8601) ?? "-"
+                        key.revokedAt.map(\.iso8601) ?? "-",
+                        key.scopes.map(\.rawValue).sorted().joined(separator: ","),
+                        key.expiresAt.map(\.iso8601) ?? "-",
+                        key.lastUsedAt.map(\.iso8601) ?? "-",
+                        key.limits.isEmpty ? "-" : key.limits.text
                     )
                 )
             }
         }
 
         private static func row(_ cells: String...) -> String {
-            zip(cells, [31, 16, 16, 13, 21, 20])
+            zip(cells, [31, 16, 16, 13, 21, 21, 20, 21, 21, 1])
                 .map { $0.padding(toLength: max($1, $0.count + 1), withPad: " ", startingAt: 0) }
                 .joined()
+        }
+    }
+
+    struct Rotate: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a successor of a key and print it, alone, once; the old one counts until the overlap ends."
+        )
+
+        @OptionGroup var place: DataPlace
+
+        @Argument(help: "The id that `keys list` shows.")
+        var id: String
+
+        @Option(help: "Hours that the old key still counts.")
+        var overlap = 24
+
+        func validate() throws {
+            guard overlap >= 0 else { throw ValidationError("--overlap must not be negative, but is \(overlap)") }
+        }
+
+        func run() async throws {
+            let successor = try await place.withStore { store in
+                try await KeyMaker(accounts: store, now: SystemTime.now)
+                    .rotate(APIKey.ID(rawValue: id), overlap: .seconds(Int64(overlap) * 3600))
+            }
+            guard let successor else { throw ExitCode.report("there is no key \(id) that counts", code: .noInput) }
+            print(successor)
         }
     }
 

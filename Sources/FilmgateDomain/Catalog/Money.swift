@@ -19,4 +19,12 @@ public struct Money: Hashable, Sendable, Codable {
     }
 
     public var isZero: Bool { micros == 0 }
+
+    /// `-1.25 CNY`: as few decimals as say it exactly, at least two.
+    public var text: String {
+        let magnitude = micros.magnitude
+        var decimals = String(magnitude % 1_000_000 + 1_000_000).dropFirst()
+        while decimals.count > 2, decimals.last == "0" { decimals.removeLast() }
+        return "\(micros < 0 ? "-" : "")\(magnitude / 1_000_000).\(decimals) \(currency.rawValue)"
+    }
 }

@@ -35,19 +35,40 @@ extension InMemoryTaskStore: AccountStore {
         }
     }
 
-    package func save(_ project: Project) async throws {
-        try access { try $0.save(project) }
-    }
-
-    package func enter(_ entry: LedgerEntry) async throws {
+    package func administer(_ changes: [AccountChange], by actor: String, at now: Timestamp) async throws {
         try access { contents in
-            _ = try contents.project(entry.project)
-            contents.ledger.append(entry)
+            // Of changes one of which fails nothing stays.
+            var copy = contents
+            for change in changes {
+                try copy.make(change, by: actor, at: now)
+                copy.audit.append(change.entry(by: actor, at: now))
+            }
+            contents = copy
         }
     }
 
-    package func add(_ key: APIKey) async throws {
-        try access { try $0.add(key) }
+    package func auditLog(limit: Int) async throws -> [AuditEntry] {
+        access { Array($0.audit.reversed().prefix(max(limit, 0))) }
+    }
+
+    package func projects() async throws -> [Project] {
+        access { $0.projects }
+    }
+
+    package func touch(_ keys: [APIKey.ID: Timestamp]) async throws {
+        access { contents in
+            for index in contents.keys.indices {
+                if let moment = keys[contents.keys[index].id] { contents.keys[index].lastUsedAt = moment }
+            }
+        }
+    }
+
+    package func countUpload(_ bytes: Int, by principal: Principal, at now: Timestamp) async throws {
+        try access { try $0.countUpload(bytes, by: principal, at: now) }
+    }
+
+    package func spending(of owner: LimitOwner, days: ClosedRange<Day>) async throws -> Spending {
+        access { $0.spending(of: owner, days: days) }
     }
 
     package func keys() async throws -> [(key: APIKey, projectName: String)] {
@@ -56,14 +77,6 @@ extension InMemoryTaskStore: AccountStore {
                 .enumerated()
                 .sorted { ($0.element.createdAt, $0.offset) < ($1.element.createdAt, $1.offset) }
                 .map { (key: $0.element, projectName: try contents.project($0.element.project).name) }
-        }
-    }
-
-    package func revoke(_ id: APIKey.ID, now: Timestamp) async throws -> Bool {
-        access { contents in
-            guard let index = contents.keys.firstIndex(where: { $0.id == id }) else { return false }
-            contents.keys[index].revokedAt = contents.keys[index].revokedAt ?? now
-            return true
         }
     }
 }

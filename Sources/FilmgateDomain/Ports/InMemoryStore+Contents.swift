@@ -38,6 +38,9 @@ extension InMemoryTaskStore {
         var usage: [Project.ID: [UsageRow]] = [:]
         var projects: [Project] = []
         var keys: [APIKey] = []
+        var audit: [AuditEntry] = []
+        var spending: [LimitOwner: [Day: Spending]] = [:]
+        var recentCreates: [LimitOwner: [Timestamp]] = [:]
         private var accepted = 0
         private var owed: Int64 = 0
         private var epoch = Epoch(number: 0)
@@ -98,7 +101,9 @@ extension InMemoryTaskStore {
             if let most = acceptance.maximumQueuedInAll {
                 guard tasks.values.count(where: { $0.task.state == .queued }) < most else { throw .allQueuesFull }
             }
+            if let reached = broken(acceptance.limits, by: task) { throw .limitReached(reached) }
             guard tasks[task.id] == nil else { throw .duplicate }
+            count(task, limits: acceptance.limits)
             accepted += 1
             tasks[task.id] = Entry(number: accepted, task: task, timeline: acceptance.timeline)
             ledger += acceptance.ledger
@@ -160,7 +165,9 @@ extension InMemoryTaskStore {
             ledger += change.ledger
             owe(change.outbox)
             exposures += change.exposures
-            if task.state.isFinal { rollUp(UsageRow(of: change), project: task.project) }
+            guard task.state.isFinal else { return }
+            rollUp(UsageRow(of: change), project: task.project)
+            settle(change)
         }
 
         mutating func claim(
@@ -217,7 +224,7 @@ extension InMemoryTaskStore {
                 rows[index].chargedMicros += row.chargedMicros
             } else {
                 rows.append(row)
-                rows.sort { ($0.day, $0.model, $0.state.order) < ($1.day, $1.model, $1.state.order) }
+                rows.sort { $0.place.lexicographicallyPrecedes($1.place) }
             }
             usage[project] = rows
         }
@@ -242,6 +249,7 @@ extension InMemoryTaskStore.Contents {
         guard let index = projects.firstIndex(where: { $0.id == project.id }) else { throw .unknownProject }
         projects[index].priceFactor = project.priceFactor
         projects[index].isUnlimited = project.isUnlimited
+        projects[index].limits = project.limits
     }
 
     mutating func add(_ key: APIKey) throws(StoreError) {
@@ -267,7 +275,11 @@ extension InMemoryTaskStore.Contents.Entry {
 
 extension UsageRow {
     fileprivate func isSameKind(as other: UsageRow) -> Bool {
-        (day, model, state) == (other.day, other.model, other.state)
+        place == other.place
+    }
+
+    fileprivate var place: [String] {
+        [String(100_000 + day), model, String(state.order), key?.rawValue ?? "", provider?.rawValue ?? ""]
     }
 }
 

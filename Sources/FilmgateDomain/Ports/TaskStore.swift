@@ -164,24 +164,57 @@ package protocol AccountStore: Sendable {
     /// Makes a new first secret; those before it count until `overlapEnd` and are then forgotten.
     func rotateSecret(of project: Project.ID, now: Timestamp, overlapEnd: Timestamp) async throws -> WebhookSecret
 
-    /// Replaces what can change of a project: its price factor and whether it may spend without a balance.
+    /// Makes changes of an operator, all of them or none, each with its line in the audit log.
     ///
-    /// - Throws: ``StoreError/unknownProject``
-    func save(_ project: Project) async throws
+    /// - Throws: ``StoreError/unknownProject``, ``StoreError/unknownKey``; ``StoreError/duplicate`` where the name of a
+    ///   new project or the id or hash of a new key is taken.
+    func administer(_ changes: [AccountChange], by actor: String, at now: Timestamp) async throws
 
-    /// Writes a movement of money that no task makes: a top-up or an adjustment.
+    /// The audit log, newest first.
+    func auditLog(limit: Int) async throws -> [AuditEntry]
+
+    /// All projects, oldest first.
+    func projects() async throws -> [Project]
+
+    /// Notes when keys were last used. It is no change that other processes must hear of.
+    func touch(_ keys: [APIKey.ID: Timestamp]) async throws
+
+    /// Counts an upload against the day's quotas of its key and project.
     ///
-    /// - Throws: ``StoreError/unknownProject``
-    func enter(_ entry: LedgerEntry) async throws
+    /// - Throws: ``StoreError/limitReached(_:)``, and then nothing is counted.
+    func countUpload(_ bytes: Int, by principal: Principal, at now: Timestamp) async throws
 
-    /// - Throws: ``StoreError/unknownProject``, or ``StoreError/duplicate`` where the id or the hash is taken.
-    func add(_ key: APIKey) async throws
+    /// What was spent from the first to the last of these days, open tasks included.
+    func spending(of owner: LimitOwner, days: ClosedRange<Day>) async throws -> Spending
 
     /// All keys, revoked ones included, oldest first, each with the name of its project.
     func keys() async throws -> [(key: APIKey, projectName: String)]
+}
+
+extension AccountStore {
+    /// Replaces what can change of a project.
+    package func save(_ project: Project) async throws {
+        try await administer([.saveProject(project)], by: AuditEntry.commandLine, at: project.createdAt)
+    }
+
+    /// Writes a movement of money that no task makes: a top-up or an adjustment.
+    package func enter(_ entry: LedgerEntry) async throws {
+        try await administer([.enter(entry)], by: entry.actor ?? AuditEntry.commandLine, at: entry.at)
+    }
+
+    package func add(_ key: APIKey) async throws {
+        try await administer([.addKey(key)], by: AuditEntry.commandLine, at: key.createdAt)
+    }
 
     /// Revokes a key; `false` where there is none of that id. A request that starts after this returned is refused.
-    func revoke(_ id: APIKey.ID, now: Timestamp) async throws -> Bool
+    package func revoke(_ id: APIKey.ID, now: Timestamp) async throws -> Bool {
+        do {
+            try await administer([.revokeKey(id)], by: AuditEntry.commandLine, at: now)
+            return true
+        } catch StoreError.unknownKey {
+            return false
+        }
+    }
 }
 
 /// The turn of one engine at a store; a newer one supersedes it.
@@ -211,6 +244,10 @@ package enum StoreError: Error, Sendable, Equatable {
     case idempotencyMismatch
     /// The balance of the project does not cover the hold.
     case insufficientFunds
+    /// A limit of the key or of its project leaves no room.
+    case limitReached(LimitReached)
+    /// There is no key of that id.
+    case unknownKey
     /// The schema of the file is newer than this program.
     case newerSchema(found: Int, known: Int)
     /// Another engine holds the data directory.
@@ -231,6 +268,8 @@ extension StoreError: CustomStringConvertible {
         case .allQueuesFull: "as many tasks are queued in all as may be"
         case .idempotencyMismatch: "the idempotency key was used for another request"
         case .insufficientFunds: "the balance does not cover the hold"
+        case .limitReached(let reached): "the limit \(reached.kind.rawValue) of \(reached.limit) is reached"
+        case .unknownKey: "there is no such key"
         case .newerSchema(let found, let known):
             "the data was written by a newer version (schema \(found), this one knows \(known))"
         case .locked(let path): "another server runs on this data directory (it holds \(path))"

@@ -13,6 +13,7 @@ public struct Project: Sendable, Equatable, Identifiable {
     /// Whether it may spend without a balance.
     public var isUnlimited: Bool
     public var createdAt: Timestamp
+    public var limits = Limits()
 
     public init(
         id: ID,
@@ -50,6 +51,16 @@ public struct APIKey: Sendable, Equatable, Identifiable {
     public var homeDialect: DialectName?
     public var createdAt: Timestamp
     public var revokedAt: Timestamp?
+    public var scopes = KeyScope.standard
+    /// From when on it counts no more.
+    public var expiresAt: Timestamp?
+    /// The catalog's ids of the models that it may order; `nil` is all.
+    public var models: Set<String>?
+    /// The dialects that it may speak; `nil` is all.
+    public var dialects: Set<DialectName>?
+    public var limits = Limits()
+    /// When it was last used, to the minute; `nil` where it never was.
+    public var lastUsedAt: Timestamp?
 
     public init(
         id: ID,
@@ -76,5 +87,11 @@ public struct Principal: Sendable, Equatable {
     public init(key: APIKey, project: Project) {
         self.key = key
         self.project = project
+    }
+
+    /// What the key and its project may have, the key's first.
+    public var limits: [OwnedLimits] {
+        [OwnedLimits(.key(key.id), key.limits), OwnedLimits(.project(project.id), project.limits)]
+            .filter { !$0.limits.isEmpty }
     }
 }

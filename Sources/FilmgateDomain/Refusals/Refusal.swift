@@ -11,6 +11,8 @@ public struct Refusal: Error, Sendable, Equatable {
     public var mode: GenerationMode?
     /// The model's name without its date, where the model is known.
     public var model: String?
+    /// The limit of the key or project that leaves no room, where that is why.
+    public var limit: LimitReached?
 
     public init(
         _ kind: Kind,

@@ -40,6 +40,11 @@ public struct Resolution: RawRepresentable, Hashable, Sendable, Codable, Express
     public static let p720: Resolution = "720p"
     public static let p1080: Resolution = "1080p"
     public static let uhd: Resolution = "4k"
+
+    /// Lines of a picture that is wider than high: 480 for `480p`; 2160 for `4k`.
+    public var lines: Int {
+        self == .uhd ? 2160 : Int(rawValue.prefix { $0.isNumber }) ?? 0
+    }
 }
 
 /// Width to height, for example `16:9`.

@@ -40,6 +40,8 @@ public struct Acceptance: Sendable {
     public var maximumQueued: Int?
     /// The same over all projects.
     public var maximumQueuedInAll: Int?
+    /// What the key and the project may have; decided with what is kept, in one transaction.
+    public var limits: [OwnedLimits] = []
     /// The key that makes a repeated create answer as this one, and that answer.
     package var idempotency: (key: IdempotencyKey, answer: KeptAnswer)?
 
@@ -113,7 +115,10 @@ public struct LedgerEntry: Sendable, Equatable {
     /// Positive where the balance grows.
     public var amount: Money
     public var at: Timestamp
+    /// Why.
     public var note: String?
+    /// Who: the id of a key, `command line`, or `nil` for the engine.
+    public var actor: String?
 
     public init(
         project: Project.ID,
@@ -121,7 +126,8 @@ public struct LedgerEntry: Sendable, Equatable {
         kind: Kind,
         amount: Money,
         at: Timestamp,
-        note: String? = nil
+        note: String? = nil,
+        actor: String? = nil
     ) {
         self.project = project
         self.task = task
@@ -129,6 +135,7 @@ public struct LedgerEntry: Sendable, Equatable {
         self.amount = amount
         self.at = at
         self.note = note
+        self.actor = actor
     }
 
     init(task: VideoTask, kind: Kind, micros: Int64, at: Timestamp) {
@@ -137,7 +144,8 @@ public struct LedgerEntry: Sendable, Equatable {
             task: task.id,
             kind: kind,
             amount: Money(micros: micros, currency: task.hold.currency),
-            at: at
+            at: at,
+            actor: kind == .hold ? task.key?.rawValue : nil
         )
     }
 }

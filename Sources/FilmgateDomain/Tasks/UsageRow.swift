@@ -2,6 +2,10 @@
 public struct UsageRow: Sendable, Equatable {
     /// Days since 1970-01-01, UTC.
     public var day: Int64
+    /// The key that made the tasks; `nil` where that was not noted.
+    public var key: APIKey.ID?
+    /// The account whose attempt was the last; `nil` where there was none or it was not noted.
+    public var provider: ProviderName?
     /// The catalog's canonical model id.
     public var model: String
     /// How the tasks ended.
@@ -11,8 +15,19 @@ public struct UsageRow: Sendable, Equatable {
     /// What was charged, in millionths of the project's currency.
     public var chargedMicros: Int64
 
-    public init(day: Int64, model: String, state: VideoTask.State, tasks: Int, tokens: Int, chargedMicros: Int64) {
+    public init(
+        day: Int64,
+        key: APIKey.ID? = nil,
+        provider: ProviderName? = nil,
+        model: String,
+        state: VideoTask.State,
+        tasks: Int,
+        tokens: Int,
+        chargedMicros: Int64
+    ) {
         self.day = day
+        self.key = key
+        self.provider = provider
         self.model = model
         self.state = state
         self.tasks = tasks
@@ -25,7 +40,9 @@ public struct UsageRow: Sendable, Equatable {
         let task = change.task
         let charges = change.ledger.filter { $0.kind == .charge }
         self.init(
-            day: (task.endedAt ?? task.updatedAt).seconds / 86_400,
+            day: Day(task.endedAt ?? task.updatedAt).number,
+            key: task.key,
+            provider: task.provider,
             model: task.order.model,
             state: task.state,
             tasks: 1,

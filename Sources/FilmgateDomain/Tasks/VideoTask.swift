@@ -21,6 +21,8 @@ public struct VideoTask: Sendable, Equatable, Identifiable {
     public let deadline: Timestamp
     /// The largest possible charge, held since acceptance.
     public let hold: Money
+    /// The most tokens that it may take; `nil` where that was not noted.
+    public let heldTokens: Int?
     /// The queue that it waits in: what routing has to know of it.
     public let lane: Lane
 
@@ -51,6 +53,7 @@ public struct VideoTask: Sendable, Equatable, Identifiable {
         createdAt: Timestamp,
         deadline: Timestamp,
         hold: Money,
+        heldTokens: Int? = nil,
         lane: Lane? = nil
     ) {
         self.id = id
@@ -62,6 +65,7 @@ public struct VideoTask: Sendable, Equatable, Identifiable {
         self.createdAt = createdAt
         self.deadline = deadline
         self.hold = hold
+        self.heldTokens = heldTokens
         self.lane = lane ?? TaskNeeds(order).lane
         state = .queued
         version = 0

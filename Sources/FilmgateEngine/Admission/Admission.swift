@@ -80,11 +80,58 @@ package struct Admission: Sendable {
         {
             return .known(known)
         }
+        let (task, plan, _) = try await draw(
+            request,
+            from: principal,
+            dialect: dialect,
+            house: house,
+            draftID: draftID,
+            now: now
+        )
+        var acceptance = Acceptance(task: task, notes: plan.notes, maximumQueued: settings.maximumQueued)
+        acceptance.maximumQueuedInAll = settings.maximumQueuedInAll
+        acceptance.limits = principal.limits
+        if let idempotency { acceptance.idempotency = (idempotency.key, try idempotency.answer(task)) }
+        return try await keep(acceptance)
+    }
+
+    /// What a create would be: everything that ``accept(_:from:dialect:house:idempotency:draftID:)`` checks, and nothing
+    /// is kept.
+    package func quote(
+        _ request: GenerationRequest,
+        from principal: Principal,
+        dialect: DialectName,
+        house: HouseRules,
+        draftID: @Sendable (String) -> VideoTask.ID?
+    ) async throws -> AdmissionQuote {
+        let now = moments.now()
+        let (task, plan, able) = try await draw(
+            request,
+            from: principal,
+            dialect: dialect,
+            house: house,
+            draftID: draftID,
+            now: now
+        )
+        return AdmissionQuote(task: task, notes: plan.notes, providers: able)
+    }
+
+    /// The task that a request would become, with those that could make it.
+    private func draw(
+        _ request: GenerationRequest,
+        from principal: Principal,
+        dialect: DialectName,
+        house: HouseRules,
+        draftID: @Sendable (String) -> VideoTask.ID?,
+        now: Timestamp
+    ) async throws -> (task: VideoTask, plan: OrderPlan, able: [ProviderName]) {
+        let project = principal.project
         let source = try await draft(in: request, project: project.id, draftID: draftID)
         let plan = try rules.check(request, house: house, source: source, now: now)
         guard let model = rules.catalog[plan.order.model] else {
             throw rules.catalog.unserved(request.model, at: now)
         }
+        try KeyRules(principal).check(plan.order)
         let order = plan.complete(with: try await intake.take(plan, model: model))
         let needs = TaskNeeds(order, account: source?.provider)
         let able = try providers.able(order, needs: needs, asked: request, catalog: rules.catalog, now: now)
@@ -98,12 +145,10 @@ package struct Admission: Sendable {
             createdAt: now,
             deadline: now + min(.seconds(order.executionExpiresAfter), settings.maximumAge),
             hold: hold(order, model: model, project: project, providers: able),
+            heldTokens: TokenCount.largest(order, model: model),
             lane: needs.lane
         )
-        var acceptance = Acceptance(task: task, notes: plan.notes, maximumQueued: settings.maximumQueued)
-        acceptance.maximumQueuedInAll = settings.maximumQueuedInAll
-        if let idempotency { acceptance.idempotency = (idempotency.key, try idempotency.answer(task)) }
-        return try await keep(acceptance)
+        return (task, plan, able)
     }
 
     private func keep(_ acceptance: Acceptance) async throws -> Accepted {
@@ -115,6 +160,8 @@ package struct Admission: Sendable {
             throw queueFull(settings.maximumQueued)
         } catch StoreError.allQueuesFull {
             throw queueFull(settings.maximumQueuedInAll)
+        } catch StoreError.limitReached(let reached) {
+            throw reached.refusal(at: acceptance.task.createdAt, currency: acceptance.task.hold.currency)
         } catch StoreError.insufficientFunds {
             throw Refusal(.insufficientFunds, .request, .plain)
         }

@@ -72,9 +72,7 @@ extension Error {
             switch error {
             case .busy: true
             case .stale, .superseded, .duplicate, .unknownProject, .queueFull, .allQueuesFull, .idempotencyMismatch,
-                .insufficientFunds, .newerSchema,
-                .locked,
-                .closed:
+                .insufficientFunds, .limitReached, .unknownKey, .newerSchema, .locked, .closed:
                 false
             }
         case is CancellationError, is TransitionRefused: false

@@ -10,10 +10,59 @@ package struct KeyMaker: Sendable {
         self.now = now
     }
 
-    /// A new key: `fg_` and 256 random bits.
-    package func make(name: String, project: String, dialect: DialectName?) async throws -> String {
+    /// A new key: `fg_` and 256 random bits. `settle` sets what it may do.
+    package func make(
+        name: String,
+        project: String,
+        dialect: DialectName?,
+        by actor: String = AuditEntry.commandLine,
+        settle: (inout APIKey) throws -> Void = { _ in }
+    ) async throws -> String {
         let moment = now()
         let owner = try await accounts.project(named: project, now: moment)
+        let (text, hash) = Self.secret()
+        var key = APIKey(
+            id: Self.id(at: moment),
+            project: owner.id,
+            name: name,
+            hash: hash,
+            homeDialect: dialect,
+            createdAt: moment
+        )
+        try settle(&key)
+        try await accounts.administer([.addKey(key)], by: actor, at: moment)
+        return text
+    }
+
+    /// A successor that may do what the key of that id may; the old one counts until the overlap has passed. `nil` where
+    /// there is no such key, or where it counts no more.
+    package func rotate(
+        _ id: APIKey.ID,
+        overlap: Duration,
+        by actor: String = AuditEntry.commandLine
+    ) async throws -> String? {
+        let moment = now()
+        guard var old = try await accounts.keys().first(where: { $0.key.id == id })?.key, old.revokedAt == nil,
+            old.expiresAt.map({ $0 > moment }) ?? true
+        else { return nil }
+        let (text, hash) = Self.secret()
+        var new = APIKey(
+            id: Self.id(at: moment),
+            project: old.project,
+            name: old.name,
+            hash: hash,
+            homeDialect: old.homeDialect,
+            createdAt: moment
+        )
+        (new.scopes, new.models, new.dialects) = (old.scopes, old.models, old.dialects)
+        (new.limits, new.expiresAt) = (old.limits, old.expiresAt)
+        let end = moment + overlap
+        old.expiresAt = old.expiresAt.map { min($0, end) } ?? end
+        try await accounts.administer([.addKey(new), .saveKey(old)], by: actor, at: moment)
+        return text
+    }
+
+    private static func secret() -> (text: String, hash: ContentHash) {
         let text =
             "fg_"
             + (0..<2).map { _ in
@@ -25,21 +74,16 @@ package struct KeyMaker: Sendable {
                 )
             }.joined()
         guard let hash = ContentHash(keyText: text) else { preconditionFailure("a SHA-256 has 64 digits") }
-        let key = APIKey(
-            id: APIKey.ID(
-                rawValue: "key_"
-                    + ULID(
-                        milliseconds: UInt64(moment.milliseconds),
-                        random: (.random(in: 0...UInt16.max), .random(in: 0...UInt64.max))
-                    ).text.lowercased()
-            ),
-            project: owner.id,
-            name: name,
-            hash: hash,
-            homeDialect: dialect,
-            createdAt: moment
+        return (text, hash)
+    }
+
+    private static func id(at moment: Timestamp) -> APIKey.ID {
+        APIKey.ID(
+            rawValue: "key_"
+                + ULID(
+                    milliseconds: UInt64(moment.milliseconds),
+                    random: (.random(in: 0...UInt16.max), .random(in: 0...UInt64.max))
+                ).text.lowercased()
         )
-        try await accounts.add(key)
-        return text
     }
 }

@@ -6,6 +6,8 @@ import HTTPTypes
 /// Finds out who is asking, by the bearer key alone: never by anything in the query.
 struct Authenticator: Sendable {
     let accounts: any AccountStore
+    let now: @Sendable () -> Timestamp
+    let uses: KeyUses
 
     /// The holder of the key in `Authorization`. `takesBareKey` says whether a key without a scheme counts.
     func principal(of headers: HTTPFields, takesBareKey: Bool) async throws -> Principal {
@@ -15,6 +17,9 @@ struct Authenticator: Sendable {
             let hash = ContentHash(keyText: key),
             let principal = try await accounts.principal(keyHash: hash)
         else { throw Self.wrong }
+        let moment = now()
+        if let end = principal.key.expiresAt, end <= moment { throw Self.wrong }
+        uses.note(principal.key, at: moment)
         return principal
     }
 

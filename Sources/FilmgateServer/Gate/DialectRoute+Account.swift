@@ -1,5 +1,6 @@
 import FilmgateDialects
 import FilmgateDomain
+import FilmgateEngine
 import FilmgateMedia
 import HTTPTypes
 import Hummingbird
@@ -15,8 +16,19 @@ extension DialectRoute {
         let body = try await services.bodies.read(request, context: context)
         defer { withExtendedLifetime(body) {} }
         let limit = speakers.others.map(\.uploadLimit).reduce(speakers.first.uploadLimit, max)
+        try await count(body.region.count, by: principal)
         let view = try await services.uploads.take(body.region, contentType: contentType, limit: limit)
         return speakers.answer { $0.uploaded(view) }.response(requestID: context.requestID)
+    }
+
+    /// Counts the upload against the day's quotas.
+    private func count(_ bytes: Int, by principal: Principal) async throws {
+        let now = services.now()
+        do {
+            try await services.accounts.countUpload(bytes, by: principal, at: now)
+        } catch StoreError.limitReached(let reached) {
+            throw reached.refusal(at: now, currency: principal.project.currency)
+        }
     }
 
     func balance(of project: Project) async throws -> BalanceView {

@@ -23,9 +23,19 @@ extension DialectRoute {
         body.mapping?.adviseDone(0..<body.region.count)
         speakers = self.speakers(speakers, by: document)
         let asked = try decode(document, speakers: &speakers)
-        let encounter = try await encounter(of: asked, context: context)
         let dialect = speakers.first
         let presenter = services.presenter
+        try check(principal, speaks: dialect.name)
+        if try DryRun.isAsked(by: request) {
+            let quote = try await services.admission.quote(
+                asked,
+                from: principal,
+                dialect: dialect.name,
+                house: dialect.house
+            ) { presenter.id($0) }
+            return DryRun.answer(quote).response(requestID: context.requestID)
+        }
+        let encounter = try await encounter(of: asked, context: context)
         let key = try IdempotencyHeader.key(
             of: request,
             operation: "create " + candidates.map(\.name.rawValue).joined(separator: ","),

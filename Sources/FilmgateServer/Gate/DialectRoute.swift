@@ -36,6 +36,7 @@ struct DialectRoute: Sendable {
                 takesBareKey: candidates.contains { $0.takesBareKey }
             )
             speakers = self.speakers(home: principal.key.homeDialect)
+            try admit(principal, speakers: speakers)
             return try await perform(request, context: context, principal: principal, speakers: &speakers)
         } catch let refusal as Refusal {
             return refused(refusal, by: speakers, context: context)
@@ -130,6 +131,8 @@ struct DialectRoute: Sendable {
 
     private func refused(_ refusal: Refusal, by speakers: Speakers, context: GateContext) -> Response {
         let answer = speakers.first.refused(refusal, during: kind, requestID: context.requestID)
-        return (operation.method == "HEAD" ? answer.withoutBody : answer).response(requestID: context.requestID)
+        var response = (operation.method == "HEAD" ? answer.withoutBody : answer).response(requestID: context.requestID)
+        for field in refusal.rateLimitFields(at: services.now()) { response.headers[field.name] = field.value }
+        return response
     }
 }

@@ -13,6 +13,8 @@ struct GateServices: Sendable {
     let store: any TaskStore
     let presenter: TaskPresenter
     let uploads: UploadIntake
+    let accounts: any AccountStore
+    let reads: ReadPace
     let files: FileAnswers
     let thumbnails: Thumbnails
     let catalog: ModelCatalog

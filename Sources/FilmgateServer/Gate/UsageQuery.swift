@@ -11,28 +11,10 @@ struct UsageQuery: Equatable {
 
         func name(of row: UsageRow) -> String {
             switch self {
-            case .day: Self.date(row.day)
+            case .day: Day(number: row.day).text
             case .model: row.model
             case .status: row.state.rawValue
             }
-        }
-
-        /// `YYYY-MM-DD` of a day counted from 1970-01-01.
-        private static func date(_ day: Int64) -> String {
-            let shifted = day + 719_468
-            let era = shifted / 146_097
-            let inEra = shifted - era * 146_097
-            let year = (inEra - inEra / 1460 + inEra / 36524 - inEra / 146_096) / 365
-            let inYear = inEra - (365 * year + year / 4 - year / 100)
-            let month = (5 * inYear + 2) / 153
-            let dayOfMonth = inYear - (153 * month + 2) / 5 + 1
-            let calendarMonth = month < 10 ? month + 3 : month - 9
-            let calendarYear = year + era * 400 + (calendarMonth <= 2 ? 1 : 0)
-            return "\(calendarYear)-\(two(calendarMonth))-\(two(dayOfMonth))"
-        }
-
-        private static func two(_ number: Int64) -> String {
-            number < 10 ? "0\(number)" : "\(number)"
         }
     }
 

@@ -31,6 +31,9 @@ extension HTTPField.Name {
 
     static let xRequestID = known("x-request-id")
     static let filmgateProvider = known("x-filmgate-provider")
+    static let rateLimit = known("ratelimit")
+    static let rateLimitPolicy = known("ratelimit-policy")
+    static let filmgateDryRun = known("x-filmgate-dry-run")
     static let idempotencyKey = known("idempotency-key")
     static let idempotentReplayed = known("idempotent-replayed")
 }

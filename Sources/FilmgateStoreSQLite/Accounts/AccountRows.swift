@@ -3,7 +3,7 @@ import FilmgateDomain
 extension RowReader {
     /// The columns of ``ReadTransaction/projectColumns``.
     fileprivate mutating func project() throws -> Project {
-        Project(
+        var project = Project(
             id: Project.ID(rawValue: text()),
             name: text(),
             currency: try word(),
@@ -11,6 +11,8 @@ extension RowReader {
             isUnlimited: bool(),
             createdAt: timestamp()
         )
+        project.limits = try limits()
+        return project
     }
 
     /// The columns of ``ReadTransaction/keyColumns``.
@@ -24,15 +26,38 @@ extension RowReader {
             createdAt: timestamp()
         )
         key.revokedAt = optionalTimestamp()
+        key.scopes = Set(
+            try words().map { text in
+                guard let scope = KeyScope(rawValue: text) else { throw DamagedRow("scopes") }
+                return scope
+            }
+        )
+        key.expiresAt = optionalTimestamp()
+        key.models = optionalText().map { Set($0.split(separator: " ").map(String.init)) }
+        key.dialects = optionalText().map { Set($0.split(separator: " ").map { DialectName(rawValue: String($0)) }) }
+        key.limits = try limits()
+        key.lastUsedAt = optionalTimestamp()
         return key
+    }
+
+    private mutating func words() throws -> [String] {
+        text().split(separator: " ").map(String.init)
+    }
+
+    private mutating func limits() throws -> Limits {
+        guard let limits = Limits(text: text()) else { throw DamagedRow("limits") }
+        return limits
     }
 }
 
 extension ReadTransaction {
     private static let projectColumns =
-        "p.id, p.name, p.currency, p.price_factor, p.is_unlimited, p.created_at"
+        "p.id, p.name, p.currency, p.price_factor, p.is_unlimited, p.created_at, p.limits"
     private static let keyColumns =
-        "k.id, p.id, k.name, k.hash, k.home_dialect, k.created_at, k.revoked_at"
+        """
+        k.id, p.id, k.name, k.hash, k.home_dialect, k.created_at, k.revoked_at, k.scopes, k.expires_at, k.models, \
+        k.dialects, k.limits, k.last_used_at
+        """
 
     private static let principal = SQL(
         """
@@ -41,6 +66,7 @@ extension ReadTransaction {
         """
     )
     private static let projectByName = SQL("SELECT \(projectColumns) FROM projects p WHERE p.name = ?")
+    private static let allProjects = SQL("SELECT \(projectColumns) FROM projects p ORDER BY p.number")
     private static let allKeys = SQL(
         """
         SELECT \(keyColumns), p.name FROM keys k JOIN projects p ON p.number = k.project
@@ -64,6 +90,10 @@ extension ReadTransaction {
         }
     }
 
+    func projects() throws -> [Project] {
+        try connection.statement(ReadTransaction.allProjects).all { try $0.project() }
+    }
+
     func keys() throws -> [(key: APIKey, projectName: String)] {
         try connection.statement(ReadTransaction.allKeys).all { (key: try $0.key(), projectName: $0.text()) }
     }
@@ -72,15 +102,24 @@ extension ReadTransaction {
 extension WriteTransaction {
     private static let insertProject = SQL(
         """
-        INSERT INTO projects (id, name, currency, price_factor, is_unlimited, created_at)
-        VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING
+        INSERT INTO projects (id, name, currency, price_factor, is_unlimited, created_at, limits)
+        VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING
         """
     )
-    private static let updateProject = SQL("UPDATE projects SET price_factor = ?, is_unlimited = ? WHERE id = ?")
+    private static let updateProject = SQL(
+        "UPDATE projects SET price_factor = ?, is_unlimited = ?, limits = ? WHERE id = ?"
+    )
     private static let insertKey = SQL(
         """
-        INSERT INTO keys (id, project, name, hash, home_dialect, created_at, revoked_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO keys (id, project, name, hash, home_dialect, created_at, revoked_at, scopes, expires_at, models,
+            dialects, limits)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    )
+    private static let updateKey = SQL(
+        """
+        UPDATE keys SET name = ?, home_dialect = ?, scopes = ?, expires_at = ?, models = ?, dialects = ?, limits = ?
+        WHERE id = ?
         """
     )
     private static let revokeKey = SQL("UPDATE keys SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?")
@@ -94,6 +133,7 @@ extension WriteTransaction {
             $0.add(project.priceFactor)
             $0.add(project.isUnlimited)
             $0.add(project.createdAt)
+            $0.add(project.limits.text)
         }
         if connection.changes > 0 {
             try addSecret(.random(at: project.createdAt), project: connection.lastInsertedRow)
@@ -105,6 +145,7 @@ extension WriteTransaction {
         try connection.statement(WriteTransaction.updateProject).run {
             $0.add(project.priceFactor)
             $0.add(project.isUnlimited)
+            $0.add(project.limits.text)
             $0.add(project.id.rawValue)
         }
         guard connection.changes > 0 else { throw StoreError.unknownProject }
@@ -121,10 +162,21 @@ extension WriteTransaction {
                 $0.add(key.homeDialect?.rawValue)
                 $0.add(key.createdAt)
                 $0.add(key.revokedAt)
+                $0.add(key)
             }
         } catch let failure as SQLiteFailure where failure.code == WriteTransaction.notUnique {
             throw StoreError.duplicate
         }
+    }
+
+    func save(_ key: APIKey) throws {
+        try connection.statement(WriteTransaction.updateKey).run {
+            $0.add(key.name)
+            $0.add(key.homeDialect?.rawValue)
+            $0.add(key)
+            $0.add(key.id.rawValue)
+        }
+        guard connection.changes > 0 else { throw StoreError.unknownKey }
     }
 
     /// A key that is revoked already keeps the moment at which it first was.
@@ -134,5 +186,16 @@ extension WriteTransaction {
             $0.add(id.rawValue)
         }
         return connection.changes > 0
+    }
+}
+
+extension Binder {
+    /// Scopes, expiry, models, dialects and limits of a key.
+    fileprivate mutating func add(_ key: APIKey) {
+        add(key.scopes.map(\.rawValue).sorted().joined(separator: " "))
+        add(key.expiresAt)
+        add(key.models.map { $0.sorted().joined(separator: " ") })
+        add(key.dialects.map { $0.map(\.rawValue).sorted().joined(separator: " ") })
+        add(key.limits.text)
     }
 }

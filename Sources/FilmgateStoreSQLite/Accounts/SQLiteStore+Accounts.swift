@@ -26,23 +26,31 @@ extension SQLiteStore: AccountStore {
         try await writer.write { try $0.rotateSecret(of: project, now: now, overlapEnd: overlapEnd) }
     }
 
-    package func save(_ project: Project) async throws {
-        try await writer.write(changesAccounts: true) { try $0.save(project) }
+    package func administer(_ changes: [AccountChange], by actor: String, at now: Timestamp) async throws {
+        try await writer.write(changesAccounts: true) { try $0.administer(changes, by: actor, at: now) }
     }
 
-    package func enter(_ entry: LedgerEntry) async throws {
-        try await writer.write { try $0.write([entry], project: $0.project(entry.project).number) }
+    package func auditLog(limit: Int) async throws -> [AuditEntry] {
+        try await readers.read { try $0.auditLog(limit: limit) }
     }
 
-    package func add(_ key: APIKey) async throws {
-        try await writer.write(changesAccounts: true) { try $0.add(key) }
+    package func projects() async throws -> [Project] {
+        try await readers.read { try $0.projects() }
+    }
+
+    package func touch(_ keys: [APIKey.ID: Timestamp]) async throws {
+        try await writer.write { try $0.touch(keys) }
+    }
+
+    package func countUpload(_ bytes: Int, by principal: Principal, at now: Timestamp) async throws {
+        try await writer.write { try $0.countUpload(bytes, by: principal, at: now) }
+    }
+
+    package func spending(of owner: LimitOwner, days: ClosedRange<Day>) async throws -> Spending {
+        try await readers.read { try $0.spending(of: owner, days: days) }
     }
 
     package func keys() async throws -> [(key: APIKey, projectName: String)] {
         try await readers.read { try $0.keys() }
-    }
-
-    package func revoke(_ id: APIKey.ID, now: Timestamp) async throws -> Bool {
-        try await writer.write(changesAccounts: true) { try $0.revoke(id, now: now) }
     }
 }

@@ -9,7 +9,7 @@ struct Migration: Sendable {
     var fill: @Sendable (Connection) throws -> Void = { _ in }
 
     /// All steps, numbered from 1 without a gap.
-    static let all = [first, second]
+    static let all = [first, second, third]
 }
 
 /// Brings a file to the newest schema.

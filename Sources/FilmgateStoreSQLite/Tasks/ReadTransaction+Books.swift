@@ -9,14 +9,15 @@ extension ReadTransaction {
     )
     private static let ledger = SQL(
         """
-        SELECT l.task, l.kind, l.amount, l.currency, l.at, l.note
+        SELECT l.task, l.kind, l.amount, l.currency, l.at, l.note, l.actor
         FROM ledger l JOIN projects p ON p.number = l.project WHERE p.id = ? ORDER BY l.number
         """
     )
     private static let usage = SQL(
         """
-        SELECT u.day, u.model, u.state, u.tasks, u.tokens, u.charged
-        FROM usage u JOIN projects p ON p.number = u.project WHERE p.id = ? ORDER BY u.day, u.model, u.state
+        SELECT u.day, u.key, u.provider, u.model, u.state, u.tasks, u.tokens, u.charged
+        FROM usage u JOIN projects p ON p.number = u.project WHERE p.id = ? ORDER BY u.day, u.model, u.state, u.key,
+            u.provider
         """
     )
 
@@ -40,7 +41,8 @@ extension ReadTransaction {
                 kind: try $0.word(),
                 amount: Money(micros: $0.integer(), currency: try $0.word()),
                 at: $0.timestamp(),
-                note: $0.optionalText()
+                note: $0.optionalText(),
+                actor: $0.optionalText()
             )
         }
     }
@@ -51,6 +53,8 @@ extension ReadTransaction {
         } _: {
             UsageRow(
                 day: $0.integer(),
+                key: $0.name().map(APIKey.ID.init(rawValue:)),
+                provider: $0.name().map(ProviderName.init(rawValue:)),
                 model: $0.text(),
                 state: try $0.state(),
                 tasks: $0.int(),
@@ -58,5 +62,13 @@ extension ReadTransaction {
                 chargedMicros: $0.integer()
             )
         }
+    }
+}
+
+extension RowReader {
+    /// A text that is empty where there is none.
+    fileprivate mutating func name() -> String? {
+        let text = text()
+        return text.isEmpty ? nil : text
     }
 }

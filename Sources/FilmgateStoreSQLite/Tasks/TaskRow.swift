@@ -35,7 +35,7 @@ enum TaskRow {
     /// The same with `tasks t` in words of its own, which may name the index.
     static func select(from tasks: String) -> String {
         """
-        SELECT t.number, p.id, l.name, \(qualified(fixed)), \(qualified(changing)), \(result)
+        SELECT t.number, p.id, l.name, t.held_tokens, \(qualified(fixed)), \(qualified(changing)), \(result)
         FROM \(tasks) JOIN projects p ON p.number = t.project
         LEFT JOIN lanes l ON l.number = t.lane LEFT JOIN results r ON r.task = t.number
         """
@@ -43,8 +43,8 @@ enum TaskRow {
 
     private static let insertion = SQL(
         """
-        INSERT INTO tasks (project, lane, \(fixed), version, updated_at, state, attempt)
-        VALUES (?, ?, \(marks(fixed)), ?, ?, 0, 0)
+        INSERT INTO tasks (project, lane, held_tokens, \(fixed), version, updated_at, state, attempt)
+        VALUES (?, ?, ?, \(marks(fixed)), ?, ?, 0, 0)
         """
     )
 
@@ -62,6 +62,7 @@ enum TaskRow {
         try connection.statement(insertion).run { values in
             values.add(project)
             values.add(lane)
+            values.add(task.heldTokens)
             values.add(task.id)
             values.add(task.key?.rawValue)
             values.add(task.dialect.rawValue)
@@ -104,6 +105,7 @@ enum TaskRow {
         let number = row.integer()
         let project = Project.ID(rawValue: row.text())
         let lane = row.optionalText().map(Lane.init(rawValue:))
+        let heldTokens = row.optionalInt()
         let id = try row.taskID()
         let key = row.optionalText().map(APIKey.ID.init(rawValue:))
         let dialect: DialectName = try row.word()
@@ -122,6 +124,7 @@ enum TaskRow {
             createdAt: createdAt,
             deadline: deadline,
             hold: hold,
+            heldTokens: heldTokens,
             lane: lane
         )
         task.state = try row.state()

@@ -15,11 +15,12 @@ extension WriteTransaction {
         "INSERT INTO balances VALUES (?, ?) ON CONFLICT DO UPDATE SET amount = amount + excluded.amount"
     )
     private static let insertLedger = SQL(
-        "INSERT INTO ledger (project, task, kind, amount, currency, at, note) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        "INSERT INTO ledger (project, task, kind, amount, currency, at, note, actor) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
     )
     private static let addUsage = SQL(
         """
-        INSERT INTO usage VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO usage (project, day, key, provider, model, state, tasks, tokens, charged)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET tasks = tasks + excluded.tasks, tokens = tokens + excluded.tokens,
             charged = charged + excluded.charged
         """
@@ -80,6 +81,7 @@ extension WriteTransaction {
                 $0.add(entry.amount.currency.rawValue)
                 $0.add(entry.at)
                 $0.add(entry.note)
+                $0.add(entry.actor)
             }
         }
         try connection.statement(WriteTransaction.addToBalance).run {
@@ -92,6 +94,8 @@ extension WriteTransaction {
         try connection.statement(WriteTransaction.addUsage).run {
             $0.add(project)
             $0.add(usage.day)
+            $0.add(usage.key?.rawValue ?? "")
+            $0.add(usage.provider?.rawValue ?? "")
             $0.add(usage.model)
             $0.add(usage.state)
             $0.add(usage.tasks)

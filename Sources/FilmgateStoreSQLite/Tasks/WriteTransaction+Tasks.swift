@@ -23,6 +23,7 @@ extension WriteTransaction {
         if let most = acceptance.maximumQueuedInAll {
             guard try queuedInAll() < most else { throw StoreError.allQueuesFull }
         }
+        try check(acceptance.limits, for: task, project: project.number)
         let number: Int64
         do {
             let lane = try lane(task.lane)
@@ -41,6 +42,7 @@ extension WriteTransaction {
             }
         }
         try count(1, project: project.number, state: .queued)
+        try count(task, number: number, limits: acceptance.limits, project: project.number)
         try write(acceptance.ledger, project: project.number)
         try write(acceptance.outbox, task: number)
         try write(acceptance.timeline, task: number, version: task.version)
@@ -75,7 +77,9 @@ extension WriteTransaction {
         try write(change.outbox, task: row.number)
         try write(change.timeline, task: row.number, version: task.version)
         for exposure in change.exposures { try write(exposure, project: row.project) }
-        if task.state.isFinal { try rollUp(UsageRow(of: change), project: row.project) }
+        guard task.state.isFinal else { return }
+        try rollUp(UsageRow(of: change), project: row.project)
+        try settle(change, project: row.project)
     }
 
     /// SQLITE_CONSTRAINT_UNIQUE, which Swift cannot import.

@@ -6,9 +6,11 @@ struct Picture: Equatable {
 
     init(of store: AnyStore, projects: [Project]) async throws {
         for key in try await store.keys() {
-            lines.append("\(key)")
-            lines.append("\(String(describing: try await store.principal(keyHash: key.key.hash)))")
+            lines.append("\(key.projectName): \(Self.line(of: key.key))")
+            let principal = try await store.principal(keyHash: key.key.hash)
+            lines.append(principal.map { "\($0.project): \(Self.line(of: $0.key))" } ?? "nobody")
         }
+        lines += try await store.auditLog(limit: 10_000).map { "\($0)" }
         for project in projects {
             let query = TaskQuery(project: project.id, createdSince: second(-1), limit: 10_000)
             let page = try await store.tasks(query)
@@ -68,6 +70,14 @@ struct Picture: Equatable {
 
     private static func text(_ counts: [VideoTask.State: Int]) -> String {
         VideoTask.State.allCases.map { "\($0) \(counts[$0] ?? 0)" }.joined(separator: ", ")
+    }
+
+    /// The order of a set is nobody's.
+    private static func line(of key: APIKey) -> String {
+        var key = key
+        let scopes = key.scopes.map(\.rawValue).sorted()
+        key.scopes = []
+        return "\(key) \(scopes)"
     }
 
     /// The first line in which two pictures differ.

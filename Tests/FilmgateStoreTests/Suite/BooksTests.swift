@@ -88,10 +88,21 @@ struct BooksTests {
                 )
             }
             let day = second(10).seconds / 86_400
+            let key = APIKey.ID(rawValue: "key-1")
+            let row = { (day: Int64, provider: ProviderName?, state: VideoTask.State, tasks: Int) in
+                UsageRow(
+                    day: day,
+                    key: key,
+                    provider: provider,
+                    model: "model-a",
+                    state: state,
+                    tasks: tasks,
+                    tokens: provider == nil ? 0 : tasks * 10,
+                    chargedMicros: provider == nil ? 0 : Int64(tasks) * 20
+                )
+            }
             let expected = [
-                UsageRow(day: day, model: "model-a", state: .succeeded, tasks: 2, tokens: 20, chargedMicros: 40),
-                UsageRow(day: day, model: "model-a", state: .cancelled, tasks: 1, tokens: 0, chargedMicros: 0),
-                UsageRow(day: day + 1, model: "model-a", state: .succeeded, tasks: 1, tokens: 10, chargedMicros: 20),
+                row(day, .preview, .succeeded, 2), row(day, nil, .cancelled, 1), row(day + 1, .preview, .succeeded, 1),
             ]
             #expect(try await store.usage(of: project.id) == expected)
             let all = Set(VideoTask.State.allCases)

@@ -27,6 +27,7 @@ func sample(
     in project: Project,
     at moment: Timestamp = second(0),
     hold: Int64 = 0,
+    heldTokens: Int? = nil,
     reference: String? = nil,
     change: (inout VideoOrder) -> Void = { _ in }
 ) -> VideoTask {
@@ -47,7 +48,8 @@ func sample(
         order: order,
         createdAt: moment,
         deadline: moment + .seconds(3600),
-        hold: Money(micros: hold, currency: project.currency)
+        hold: Money(micros: hold, currency: project.currency),
+        heldTokens: heldTokens
     )
 }
 

@@ -1,0 +1,78 @@
+/// One line of the audit log: a change that somebody made to projects, keys, limits, money or accounts.
+public struct AuditEntry: Sendable, Equatable {
+    public var at: Timestamp
+    /// The id of the key that did it, or `command line`.
+    public var actor: String
+    /// `key.create`, `limits.set`, `ledger.top_up`.
+    public var action: String
+    /// The id or name of what was changed.
+    public var subject: String
+    /// For people; never a secret.
+    public var detail: String
+
+    public init(at: Timestamp, actor: String, action: String, subject: String, detail: String) {
+        self.at = at
+        self.actor = actor
+        self.action = action
+        self.subject = subject
+        self.detail = detail
+    }
+
+    /// Who changes things in a shell on the server's machine.
+    public static let commandLine = "command line"
+}
+
+/// A change of projects, keys or money that an operator makes; it and its line in the audit log are one commit.
+package enum AccountChange: Sendable {
+    case addProject(Project)
+    /// Replaces what can change of a project: price factor, whether it needs a balance, limits.
+    case saveProject(Project)
+    case addKey(APIKey)
+    /// Replaces what can change of a key: name, scopes, expiry, home dialect, models, dialects, limits.
+    case saveKey(APIKey)
+    case revokeKey(APIKey.ID)
+    /// A top-up or an adjustment.
+    case enter(LedgerEntry)
+    case setDrained(ProviderName, Bool)
+    /// Something that was done elsewhere: a callback owed again, a secret rotated.
+    case note(action: String, subject: String, detail: String)
+
+    /// What the audit log says of it.
+    package func entry(by actor: String, at now: Timestamp) -> AuditEntry {
+        let (action, subject, detail): (String, String, String) =
+            switch self {
+            case .addProject(let project): ("project.create", project.id.rawValue, project.summary)
+            case .saveProject(let project): ("project.set", project.id.rawValue, project.summary)
+            case .addKey(let key): ("key.create", key.id.rawValue, key.summary)
+            case .saveKey(let key): ("key.set", key.id.rawValue, key.summary)
+            case .revokeKey(let id): ("key.revoke", id.rawValue, "")
+            case .enter(let entry):
+                (
+                    "ledger.\(entry.kind.rawValue)", entry.project.rawValue,
+                    "\(entry.amount.text) \(entry.note ?? "")"
+                )
+            case .setDrained(let provider, let isDrained):
+                (isDrained ? "provider.drain" : "provider.undrain", provider.rawValue, "")
+            case .note(let action, let subject, let detail): (action, subject, detail)
+            }
+        return AuditEntry(at: now, actor: actor, action: action, subject: subject, detail: detail)
+    }
+}
+
+extension Project {
+    fileprivate var summary: String {
+        "name=\(name) currency=\(currency.rawValue) price_factor=\(priceFactor) unlimited=\(isUnlimited) \(limits.text)"
+    }
+}
+
+extension APIKey {
+    fileprivate var summary: String {
+        var words = ["name=\(name)", "scopes=\(scopes.map(\.rawValue).sorted().joined(separator: ","))"]
+        if let expiresAt { words.append("expires_at=\(expiresAt.seconds)") }
+        if let homeDialect { words.append("home=\(homeDialect.rawValue)") }
+        if let models { words.append("models=\(models.sorted().joined(separator: ","))") }
+        if let dialects { words.append("dialects=\(dialects.map(\.rawValue).sorted().joined(separator: ","))") }
+        if !limits.isEmpty { words.append(limits.text) }
+        return words.joined(separator: " ")
+    }
+}

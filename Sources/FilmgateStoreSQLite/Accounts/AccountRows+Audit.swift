@@ -1,0 +1,62 @@
+import FilmgateDomain
+
+extension WriteTransaction {
+    private static let insertAudit = SQL(
+        "INSERT INTO audit (at, actor, action, subject, detail) VALUES (?, ?, ?, ?, ?)"
+    )
+    private static let touchKey = SQL("UPDATE keys SET last_used_at = ? WHERE id = ?")
+
+    func administer(_ changes: [AccountChange], by actor: String, at now: Timestamp) throws {
+        for change in changes {
+            switch change {
+            case .addProject(let project):
+                guard try add(project).id == project.id else { throw StoreError.duplicate }
+            case .saveProject(let project): try save(project)
+            case .addKey(let key): try add(key)
+            case .saveKey(let key): try save(key)
+            case .revokeKey(let id):
+                guard try revoke(id, now: now) else { throw StoreError.unknownKey }
+            case .enter(let entry):
+                var entry = entry
+                entry.actor = actor
+                try write([entry], project: project(entry.project).number)
+            case .setDrained(let provider, let isDrained): try setDrained(isDrained, provider)
+            case .note: break
+            }
+            try write(change.entry(by: actor, at: now))
+        }
+    }
+
+    private func write(_ entry: AuditEntry) throws {
+        try connection.statement(WriteTransaction.insertAudit).run {
+            $0.add(entry.at)
+            $0.add(entry.actor)
+            $0.add(entry.action)
+            $0.add(entry.subject)
+            $0.add(entry.detail)
+        }
+    }
+
+    func touch(_ keys: [APIKey.ID: Timestamp]) throws {
+        for (key, moment) in keys {
+            try connection.statement(WriteTransaction.touchKey).run {
+                $0.add(moment)
+                $0.add(key.rawValue)
+            }
+        }
+    }
+}
+
+extension ReadTransaction {
+    private static let audit = SQL(
+        "SELECT at, actor, action, subject, detail FROM audit ORDER BY number DESC LIMIT ?"
+    )
+
+    func auditLog(limit: Int) throws -> [AuditEntry] {
+        try connection.statement(ReadTransaction.audit).all {
+            $0.add(max(limit, 0))
+        } _: {
+            AuditEntry(at: $0.timestamp(), actor: $0.text(), action: $0.text(), subject: $0.text(), detail: $0.text())
+        }
+    }
+}
