@@ -9,7 +9,7 @@ public struct FilmgateCommand: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, ConfigCommand.self, ProvidersCommand.self, KeysCommand.self, TasksCommand.self,
             CallbacksCommand.self, GenerateCommand.self,
-            RenderCommand.self, BenchCommand.self,
+            BackupCommand.self, RestoreCommand.self, RenderCommand.self, BenchCommand.self,
         ]
     )
 

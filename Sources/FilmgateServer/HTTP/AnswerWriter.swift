@@ -33,4 +33,5 @@ extension HTTPField.Name {
     static let filmgateProvider = known("x-filmgate-provider")
     static let idempotencyKey = known("idempotency-key")
     static let idempotentReplayed = known("idempotent-replayed")
+    static let xForwardedFor = known("x-forwarded-for")
 }
