@@ -7,7 +7,7 @@ DATA ?= filmgate-data
 # An undeclared import of a sibling module would compile silently without this.
 FLAGS = --explicit-target-dependency-import-check error
 
-.PHONY: help build demo serve test lint check chaos bench tools clean
+.PHONY: help build demo serve test lint check chaos bench fuzz sanitize tools clean
 
 help: ## What can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -44,5 +44,12 @@ bench: build ## Rates beside a bare server, the disk, the encoder, a minimal ser
 	.build/release/filmgate bench
 	scripts/python.sh scripts/bench_peers.py
 
+fuzz: ## Every reader of bytes from outside under libFuzzer, FUZZ_SECONDS (600) each
+	scripts/fuzz.sh
+
+sanitize: tools ## The tests under ThreadSanitizer and AddressSanitizer, each in a build directory of its own
+	$(SWIFT) test --disable-xctest $(FLAGS) --sanitize thread --scratch-path .build-tsan
+	$(SWIFT) test --disable-xctest $(FLAGS) --sanitize address --scratch-path .build-asan
+
 clean: ## Forget what was built
-	rm -rf .build demo
+	rm -rf .build .build-tsan .build-asan Fuzz/.build demo
