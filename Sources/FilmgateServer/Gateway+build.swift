@@ -176,6 +176,7 @@ extension Gateway {
         let router = Router(context: GateContext.self)
         router.add(middleware: DoorMiddleware(dialects: dialects, authenticator: authenticator))
         HealthController(store: store).mount(on: router)
+        OpenAPIController().mount(on: router)
         FileController(files: files, signer: signer, now: now, simulation: simulation).mount(on: router)
         DialectGate(dialects: dialects, contested: settings.contested, services: services).mount(on: router)
         hears.mount(
