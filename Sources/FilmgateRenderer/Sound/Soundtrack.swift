@@ -13,7 +13,7 @@ struct Soundtrack: Sendable {
     let length: Int
 
     init(_ job: RenderJob) {
-        family = SceneFamily(prompt: job.prompt)
+        family = SceneBrief(prompt: job.prompt).family
         prompt = job.prompt
         seed = job.seed
         length = job.frames * Self.rate / RenderJob.framesPerSecond
@@ -78,10 +78,10 @@ struct Soundtrack: Sendable {
                 (bright, dark, noise, depth) = (0.03, 0.004, 1.6, 0.35)
                 swell = [(shared.float(0, 6), turn * 0.23 / rate), (Float(channel) * 1.6, turn * 0.07 / rate)]
                 tones = [tone(60 * root, 0.06), tone(120 * root, 0.035), tone(181 * root, 0.012)]
-            case .mountain(.rain):
+            case .rain:
                 (bright, dark, noise, depth) = (0.55, 0.12, 0.34, 0.2)
                 swell = [(shared.float(0, 6), turn * 0.09 / rate), (Float(channel) * 0.9, turn * 0.31 / rate)]
-            case .mountain:
+            case .mountain, .snow, .forest, .meadow, .desert, .space, .room:
                 (bright, dark, noise, depth) = (0.05, 0.012, 1.9, 0.7)
                 swell = [(shared.float(0, 6), turn * 0.13 / rate), (Float(channel) * 0.8, turn * 0.29 / rate)]
             case .abstract:
