@@ -37,11 +37,19 @@ struct Furniture {
         var figure = Figure(width: wide, height: high)
         let middle = (left + right) / 2
         for (x, y, halfWidth, halfHeight) in [
-            (left / 2, floor / 2, left / 2, floor / 2), ((right + wide) / 2, floor / 2, (wide - right) / 2, floor / 2),
-            (middle, top / 2, (right - left) / 2 + 2, top / 2),
+            (left / 2 - 10, floor / 2 - 10, left / 2 + 10, floor / 2 + 10),
+            ((right + wide) / 2 + 10, floor / 2 - 10, (wide - right) / 2 + 10, floor / 2 + 10),
+            (middle, top / 2 - 10, (right - left) / 2 + 2, top / 2 + 10),
             (middle, (bottom + floor) / 2, (right - left) / 2 + 2, (floor - bottom) / 2),
         ] { figure.box(x, y, halfWidth + 1, halfHeight + 1, paper, light: 0) }
-        figure.box(wide / 2, (floor + high) / 2, wide / 2, (high - floor) / 2 + 1, wood.scaled(0.8), light: 0.16)
+        figure.box(
+            wide / 2,
+            (floor + high) / 2 + 10,
+            wide / 2 + 20,
+            (high - floor) / 2 + 10,
+            wood.scaled(0.8),
+            light: 0.16
+        )
         for plank in 0..<6 {
             let y = floor + (high - floor) * Float(plank * plank) / 36
             figure.limb(0, y, wide, y, 1, 1, wood.scaled(0.6), light: 0)

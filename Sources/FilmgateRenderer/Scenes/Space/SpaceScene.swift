@@ -215,14 +215,14 @@ final class SpaceScene: FrameSource {
     }
 
     private func draw(_ meteor: Meteor, _ time: Float, into frame: Frame) {
-        let age = (time - meteor.start) / 0.9
+        let age = (time - meteor.start) / 1.6
         guard age > 0, age < 1 else { return }
         let bright = sinf(age * .pi)
         let white = Splat.Ink(Colour(hex: 0xffffff))
         for step in 0..<24 {
             let part = Float(step) / 24
             let way = age * 2.6 * meteor.length - part * meteor.length
-            let alpha = Int(200 * bright * (1 - part) * (1 - part))
+            let alpha = Int(110 * bright * (1 - part) * (1 - part))
             let size = (1.9 - 1.4 * part) * stage.scale
             Splat.disc(
                 frame,
