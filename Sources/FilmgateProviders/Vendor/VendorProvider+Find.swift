@@ -39,6 +39,8 @@ extension VendorProvider {
 
     /// Calls for one state: more pages than any vendor lists.
     private static let mostPages = 500
+    /// How often one page is asked for: a look of many pages must not fail with the first that does.
+    private static let mostTries = 4
 
     package func find(
         _ lost: [LostCreate],
@@ -101,6 +103,7 @@ extension VendorProvider {
         var found: [String: RemoteTask] = [:]
         var before: Int?
         var last: [String] = []
+        var failures = 0
         for _ in 0..<Self.mostPages {
             do {
                 try await pace()
@@ -109,6 +112,7 @@ extension VendorProvider {
             }
             switch await page(query) {
             case .tasks(let tasks, let total):
+                failures = 0
                 let ids = tasks.map(\.report.upstreamID)
                 for task in tasks { found[task.report.upstreamID] = task }
                 let shrunk = max((before ?? 0) - (total ?? before ?? 0), 0)
@@ -129,7 +133,9 @@ extension VendorProvider {
                 query.after = ids.last
             case .tooLong: return .broken("the vendor does not take the address of a list")
             case .throttled: return .broken("too many lists at once")
-            case .failed(let reason): return .broken(reason)
+            case .failed(let reason):
+                failures += 1
+                guard failures < Self.mostTries else { return .broken(reason) }
             }
         }
         return .broken("the list does not end")

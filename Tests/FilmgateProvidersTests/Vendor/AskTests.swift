@@ -152,12 +152,25 @@ struct AskTests {
         ]
     )
     func broken(_ step: ScriptedTransport.Step) async throws {
-        let lab = try VendorLab([Self.empty, step])
+        let lab = try VendorLab([Self.empty, step, step, step, step])
         guard case .failed = try await lab.provider(.ark).find(Self.token, tier: .standard, since: Self.since, pace: {})
         else {
             Issue.record("a broken listing counted")
             return
         }
+        #expect(lab.transport.left == 0)
+    }
+
+    @Test("A page that fails is asked for again, at its pace: the look goes on where it was")
+    func pageAgain() async throws {
+        let broken = ScriptedTransport.Step.answer(502, "bad gateway")
+        let lab = try VendorLab([
+            Self.empty, broken, broken, broken, Self.empty, broken, Self.empty, Self.empty, Self.empty,
+        ])
+        let paces = Counter()
+        let finding = try await lab.provider(.ark).find(Self.token, tier: .standard, since: Self.since) { paces.add() }
+        #expect(finding == .absent)
+        #expect(paces.value == 9 && lab.transport.left == 0)
     }
 
     @Test("Two tasks with one token are nobody's to choose between")
