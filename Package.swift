@@ -205,7 +205,7 @@ let package = Package(
         ),
         .testTarget(
             name: "FilmgateRendererTests",
-            dependencies: ["FilmgateRenderer", "filmgate"],
+            dependencies: ["FilmgateRenderer", "TestTools", "filmgate"],
             exclude: ["Prompts"],
             swiftSettings: strict
         ),

@@ -1,4 +1,5 @@
 import Foundation
+import TestTools
 import Testing
 
 @testable import FilmgateRenderer
@@ -65,19 +66,10 @@ struct RenderBench: ~Copyable {
 
     /// Runs a program and gives its standard output.
     static func tool(_ name: String, _ arguments: [String]) throws -> Data {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [name] + arguments
-        let output = Foundation.Pipe()
-        process.standardOutput = output
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw ToolFailure(description: "\(name) \(arguments) ended with \(process.terminationStatus)")
-        }
-        return data
+        let output = FileManager.default.temporaryDirectory.appending(path: "output-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: output) }
+        try Tool.run(name, arguments, output: output.path)
+        return try Data(contentsOf: output)
     }
 
     /// What ffprobe says about the streams of a file, every frame counted.
