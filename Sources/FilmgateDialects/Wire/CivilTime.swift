@@ -14,16 +14,10 @@ struct CivilTime: Equatable {
         let local = secondsSince1970 + offset
         let days = Self.floorDivide(local, 86400)
         let inDay = Int(local - days * 86400)
-        // Days are counted in eras of 400 years that start on 1 March, so that leap days come last.
-        let shifted = days + 719_468
-        let era = Self.floorDivide(shifted, 146_097)
-        let dayOfEra = Int(shifted - era * 146_097)
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-        month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        year = yearOfEra + Int(era) * 400 + (month <= 2 ? 1 : 0)
+        let date = Day(number: days).civil
+        year = Int(date.year)
+        month = date.month
+        day = date.day
         hour = inDay / 3600
         minute = inDay / 60 % 60
         second = inDay % 60

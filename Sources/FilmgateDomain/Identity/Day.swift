@@ -17,13 +17,13 @@ public struct Day: Hashable, Comparable, Sendable {
     public var firstOfMonth: Day { Day(number: number - Int64(civil.day) + 1) }
 
     public var firstOfNextMonth: Day {
-        // No month has more than 31 days, and the 32nd of one is in the next.
-        Day(number: firstOfMonth.number + 31).civil.day == 1
-            ? Day(number: firstOfMonth.number + 31) : Day(number: firstOfMonth.number + 31).firstOfMonth
+        // No month has more than 31 days: the 32nd of one is in the next.
+        Day(number: firstOfMonth.number + 31).firstOfMonth
     }
 
     /// Year, month and day of the Gregorian calendar.
     public var civil: (year: Int64, month: Int, day: Int) {
+        // Days are counted in eras of 400 years that start on 1 March, so that leap days come last.
         let shifted = number + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let inEra = shifted - era * 146_097

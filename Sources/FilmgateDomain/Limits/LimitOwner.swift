@@ -44,40 +44,6 @@ public struct LimitReached: Error, Sendable, Equatable {
     }
 }
 
-extension OwnedLimits {
-    /// What a new task adds to what is counted inside the accept; `nil` for what is not.
-    private static func added(by task: VideoTask, to kind: LimitKind) -> Int64? {
-        switch kind {
-        case .createsPerMinute, .openTasks, .queuedTasks: 1
-        case .moneyPerDay, .moneyPerMonth: task.hold.micros
-        case .tokensPerDay, .tokensPerMonth: Int64(task.heldTokens ?? 0)
-        case .readsPerSecond, .uploadBytesPerDay, .maximumResolution, .maximumDuration: nil
-        }
-    }
-
-    /// The first limit that accepting `task` would break. `reading` says what is used of a kind; for creates of the last
-    /// minute also when the oldest of those that count leaves the minute.
-    package func broken(
-        by task: VideoTask,
-        reading: (LimitKind) throws -> (used: Int64, resetAt: Timestamp?)
-    ) rethrows -> LimitReached? {
-        for (kind, limit) in limits.all {
-            guard let added = Self.added(by: task, to: kind), added > 0 else { continue }
-            let (used, resetAt) = try reading(kind)
-            guard used + added > limit else { continue }
-            return LimitReached(
-                kind: kind,
-                owner: owner,
-                limit: limit,
-                used: used,
-                asked: added,
-                resetAt: resetAt ?? kind.reset(after: task.createdAt)
-            )
-        }
-        return nil
-    }
-}
-
 extension LimitKind {
     /// When what is counted by the calendar begins anew.
     package func reset(after moment: Timestamp) -> Timestamp? {

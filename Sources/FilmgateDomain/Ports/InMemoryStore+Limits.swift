@@ -1,25 +1,21 @@
-extension InMemoryTaskStore.Contents {
-    /// The first limit that leaves no room for the task.
-    func broken(_ limits: [OwnedLimits], by task: VideoTask) -> LimitReached? {
-        for owned in limits {
-            let reached = owned.broken(by: task) { kind in
-                let today = Day(task.createdAt)
-                switch kind {
-                case .createsPerMinute:
-                    let recent = recent(owned.owner, at: task.createdAt)
-                    return (Int64(recent.count), recent.min().map { $0 + .seconds(60) })
-                case .openTasks: return (count(owned.owner) { !$0.state.isFinal }, nil)
-                case .queuedTasks: return (count(owned.owner) { $0.state == .queued }, nil)
-                case .moneyPerDay: return (spending(of: owned.owner, days: today...today).micros, nil)
-                case .moneyPerMonth: return (spending(of: owned.owner, days: today.firstOfMonth...today).micros, nil)
-                case .tokensPerDay: return (spending(of: owned.owner, days: today...today).tokens, nil)
-                case .tokensPerMonth: return (spending(of: owned.owner, days: today.firstOfMonth...today).tokens, nil)
-                case .readsPerSecond, .uploadBytesPerDay, .maximumResolution, .maximumDuration: return (0, nil)
-                }
+extension InMemoryTaskStore.Contents: LimitReadings {
+    func recentCreates(of owner: LimitOwner, at now: Timestamp) -> (count: Int64, roomAt: Timestamp?) {
+        let recent = recent(owner, at: now)
+        return (Int64(recent.count), recent.min().map { $0 + .seconds(60) })
+    }
+
+    func openTasks(of owner: LimitOwner, queuedAlone: Bool) -> Int64 {
+        Int64(
+            tasks.values.count { entry in
+                let task = entry.task
+                let isOwn =
+                    switch owner {
+                    case .project(let id): task.project == id
+                    case .key(let id): task.key == id
+                    }
+                return isOwn && (queuedAlone ? task.state == .queued : !task.state.isFinal)
             }
-            if let reached { return reached }
-        }
-        return nil
+        )
     }
 
     mutating func count(_ task: VideoTask, limits: [OwnedLimits]) {
@@ -34,27 +30,12 @@ extension InMemoryTaskStore.Contents {
     mutating func settle(_ change: TaskChange) {
         let task = change.task
         guard let held = task.heldTokens else { return }
-        let charged = change.ledger.filter { $0.kind == .charge }.reduce(0) { $0 - $1.amount.micros }
-        add(task, micros: charged - task.hold.micros, tokens: Int64((task.usage?.totalTokens ?? 0) - held))
+        add(task, micros: change.chargedMicros - task.hold.micros, tokens: Int64((task.usage?.totalTokens ?? 0) - held))
     }
 
     mutating func countUpload(_ bytes: Int, by principal: Principal, at now: Timestamp) throws(StoreError) {
         let today = Day(now)
-        for owned in principal.limits {
-            guard let limit = owned.limits[.uploadBytesPerDay] else { continue }
-            let used = spending(of: owned.owner, days: today...today).uploadedBytes
-            guard used + Int64(bytes) > limit else { continue }
-            throw .limitReached(
-                LimitReached(
-                    kind: .uploadBytesPerDay,
-                    owner: owned.owner,
-                    limit: limit,
-                    used: used,
-                    asked: Int64(bytes),
-                    resetAt: LimitKind.uploadBytesPerDay.reset(after: now)
-                )
-            )
-        }
+        if let reached = broken(principal.limits, byUploading: bytes, at: now) { throw .limitReached(reached) }
         for owner in [LimitOwner.project(principal.project.id), .key(principal.key.id)] {
             spending[owner, default: [:]][today, default: Spending()].uploadedBytes += Int64(bytes)
         }
@@ -70,12 +51,6 @@ extension InMemoryTaskStore.Contents {
 
     mutating func make(_ change: AccountChange, by actor: String, at now: Timestamp) throws(StoreError) {
         switch change {
-        case .addProject(let project):
-            guard !projects.contains(where: { $0.name == project.name || $0.id == project.id }) else {
-                throw .duplicate
-            }
-            projects.append(project)
-            secrets[project.id] = [.random(at: now)]
         case .saveProject(let project): try save(project)
         case .addKey(let key): try add(key)
         case .saveKey(let key):
@@ -92,9 +67,6 @@ extension InMemoryTaskStore.Contents {
             var entry = entry
             entry.actor = actor
             ledger.append(entry)
-        case .setDrained(let provider, let isDrained):
-            if isDrained { drained.insert(provider) } else { drained.remove(provider) }
-        case .note: break
         }
     }
 
@@ -102,17 +74,6 @@ extension InMemoryTaskStore.Contents {
         let all = recentCreates[owner] ?? []
         let from = max(all.max() ?? now, now) - .seconds(60)
         return all.filter { $0 > from }
-    }
-
-    private func count(_ owner: LimitOwner, where condition: (VideoTask) -> Bool) -> Int64 {
-        Int64(
-            tasks.values.count { entry in
-                switch owner {
-                case .project(let id): entry.task.project == id && condition(entry.task)
-                case .key(let id): entry.task.key == id && condition(entry.task)
-                }
-            }
-        )
     }
 
     private mutating func add(_ task: VideoTask, micros: Int64, tokens: Int64) {

@@ -166,8 +166,8 @@ package protocol AccountStore: Sendable {
 
     /// Makes changes of an operator, all of them or none, each with its line in the audit log.
     ///
-    /// - Throws: ``StoreError/unknownProject``, ``StoreError/unknownKey``; ``StoreError/duplicate`` where the name of a
-    ///   new project or the id or hash of a new key is taken.
+    /// - Throws: ``StoreError/unknownProject``, ``StoreError/unknownKey``; ``StoreError/duplicate`` where the id or
+    ///   hash of a new key is taken.
     func administer(_ changes: [AccountChange], by actor: String, at now: Timestamp) async throws
 
     /// The audit log, newest first.

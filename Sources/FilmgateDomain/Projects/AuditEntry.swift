@@ -1,9 +1,9 @@
-/// One line of the audit log: a change that somebody made to projects, keys, limits, money or accounts.
+/// One line of the audit log: a change that somebody made to projects, keys, limits or money.
 public struct AuditEntry: Sendable, Equatable {
     public var at: Timestamp
     /// The id of the key that did it, or `command line`.
     public var actor: String
-    /// `key.create`, `limits.set`, `ledger.top_up`.
+    /// `key.create`, `project.set`, `ledger.top_up`.
     public var action: String
     /// The id or name of what was changed.
     public var subject: String
@@ -24,7 +24,6 @@ public struct AuditEntry: Sendable, Equatable {
 
 /// A change of projects, keys or money that an operator makes; it and its line in the audit log are one commit.
 package enum AccountChange: Sendable {
-    case addProject(Project)
     /// Replaces what can change of a project: price factor, whether it needs a balance, limits.
     case saveProject(Project)
     case addKey(APIKey)
@@ -33,15 +32,11 @@ package enum AccountChange: Sendable {
     case revokeKey(APIKey.ID)
     /// A top-up or an adjustment.
     case enter(LedgerEntry)
-    case setDrained(ProviderName, Bool)
-    /// Something that was done elsewhere: a callback owed again, a secret rotated.
-    case note(action: String, subject: String, detail: String)
 
     /// What the audit log says of it.
     package func entry(by actor: String, at now: Timestamp) -> AuditEntry {
         let (action, subject, detail): (String, String, String) =
             switch self {
-            case .addProject(let project): ("project.create", project.id.rawValue, project.summary)
             case .saveProject(let project): ("project.set", project.id.rawValue, project.summary)
             case .addKey(let key): ("key.create", key.id.rawValue, key.summary)
             case .saveKey(let key): ("key.set", key.id.rawValue, key.summary)
@@ -51,9 +46,6 @@ package enum AccountChange: Sendable {
                     "ledger.\(entry.kind.rawValue)", entry.project.rawValue,
                     "\(entry.amount.text) \(entry.note ?? "")"
                 )
-            case .setDrained(let provider, let isDrained):
-                (isDrained ? "provider.drain" : "provider.undrain", provider.rawValue, "")
-            case .note(let action, let subject, let detail): (action, subject, detail)
             }
         return AuditEntry(at: now, actor: actor, action: action, subject: subject, detail: detail)
     }

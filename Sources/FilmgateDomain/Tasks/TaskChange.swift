@@ -13,6 +13,11 @@ public struct TaskChange: Sendable, Equatable {
     /// What the operator may have paid for without a customer who does.
     public var exposures: [Exposure] = []
 
+    /// What it charges, in millionths; zero for all that does not end in a video.
+    package var chargedMicros: Int64 {
+        ledger.filter { $0.kind == .charge }.reduce(0) { $0 - $1.amount.micros }
+    }
+
     public init(
         task: VideoTask,
         expectedVersion: Int,

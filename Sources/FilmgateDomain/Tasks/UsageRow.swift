@@ -38,7 +38,6 @@ public struct UsageRow: Sendable, Equatable {
     /// What the end of one task adds.
     package init(of change: TaskChange) {
         let task = change.task
-        let charges = change.ledger.filter { $0.kind == .charge }
         self.init(
             day: Day(task.endedAt ?? task.updatedAt).number,
             key: task.key,
@@ -47,7 +46,7 @@ public struct UsageRow: Sendable, Equatable {
             state: task.state,
             tasks: 1,
             tokens: task.usage?.totalTokens ?? 0,
-            chargedMicros: charges.reduce(0) { $0 - $1.amount.micros }
+            chargedMicros: change.chargedMicros
         )
     }
 }

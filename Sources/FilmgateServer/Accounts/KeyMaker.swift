@@ -20,15 +20,7 @@ package struct KeyMaker: Sendable {
     ) async throws -> String {
         let moment = now()
         let owner = try await accounts.project(named: project, now: moment)
-        let (text, hash) = Self.secret()
-        var key = APIKey(
-            id: Self.id(at: moment),
-            project: owner.id,
-            name: name,
-            hash: hash,
-            homeDialect: dialect,
-            createdAt: moment
-        )
+        var (key, text) = Self.new(in: owner.id, name: name, dialect: dialect, at: moment)
         try settle(&key)
         try await accounts.administer([.addKey(key)], by: actor, at: moment)
         return text
@@ -45,15 +37,7 @@ package struct KeyMaker: Sendable {
         guard var old = try await accounts.keys().first(where: { $0.key.id == id })?.key, old.revokedAt == nil,
             old.expiresAt.map({ $0 > moment }) ?? true
         else { return nil }
-        let (text, hash) = Self.secret()
-        var new = APIKey(
-            id: Self.id(at: moment),
-            project: old.project,
-            name: old.name,
-            hash: hash,
-            homeDialect: old.homeDialect,
-            createdAt: moment
-        )
+        var (new, text) = Self.new(in: old.project, name: old.name, dialect: old.homeDialect, at: moment)
         (new.scopes, new.models, new.dialects) = (old.scopes, old.models, old.dialects)
         (new.limits, new.expiresAt) = (old.limits, old.expiresAt)
         let end = moment + overlap
@@ -62,7 +46,12 @@ package struct KeyMaker: Sendable {
         return text
     }
 
-    private static func secret() -> (text: String, hash: ContentHash) {
+    private static func new(
+        in project: Project.ID,
+        name: String,
+        dialect: DialectName?,
+        at moment: Timestamp
+    ) -> (key: APIKey, text: String) {
         let text =
             "fg_"
             + (0..<2).map { _ in
@@ -74,16 +63,20 @@ package struct KeyMaker: Sendable {
                 )
             }.joined()
         guard let hash = ContentHash(keyText: text) else { preconditionFailure("a SHA-256 has 64 digits") }
-        return (text, hash)
-    }
-
-    private static func id(at moment: Timestamp) -> APIKey.ID {
-        APIKey.ID(
-            rawValue: "key_"
-                + ULID(
-                    milliseconds: UInt64(moment.milliseconds),
-                    random: (.random(in: 0...UInt16.max), .random(in: 0...UInt64.max))
-                ).text.lowercased()
+        let key = APIKey(
+            id: APIKey.ID(
+                rawValue: "key_"
+                    + ULID(
+                        milliseconds: UInt64(moment.milliseconds),
+                        random: (.random(in: 0...UInt16.max), .random(in: 0...UInt64.max))
+                    ).text.lowercased()
+            ),
+            project: project,
+            name: name,
+            hash: hash,
+            homeDialect: dialect,
+            createdAt: moment
         )
+        return (key, text)
     }
 }

@@ -25,9 +25,7 @@ extension DialectRoute {
         }
         if kind != .create { try services.reads.take(principal, at: services.now()) }
     }
-}
 
-extension DialectRoute {
     /// The dialect that speaks in the end must be one of the key's.
     func check(_ principal: Principal, speaks dialect: DialectName) throws(Refusal) {
         guard let dialects = principal.key.dialects, !dialects.contains(dialect) else { return }

@@ -9,8 +9,6 @@ extension WriteTransaction {
     func administer(_ changes: [AccountChange], by actor: String, at now: Timestamp) throws {
         for change in changes {
             switch change {
-            case .addProject(let project):
-                guard try add(project).id == project.id else { throw StoreError.duplicate }
             case .saveProject(let project): try save(project)
             case .addKey(let key): try add(key)
             case .saveKey(let key): try save(key)
@@ -20,8 +18,6 @@ extension WriteTransaction {
                 var entry = entry
                 entry.actor = actor
                 try write([entry], project: project(entry.project).number)
-            case .setDrained(let provider, let isDrained): try setDrained(isDrained, provider)
-            case .note: break
             }
             try write(change.entry(by: actor, at: now))
         }

@@ -6,6 +6,7 @@ extension WriteTransaction {
     private static let forgetCreates = SQL("DELETE FROM recent_creates WHERE owner = ? AND at <= ?")
     private static let noteCreate = SQL("INSERT INTO recent_creates VALUES (?, ?, ?)")
     private static let openOfKey = SQL("SELECT count(*) FROM tasks WHERE key = ? AND state < 2")
+    /// `state < 2` is what the index of open tasks is for.
     private static let queuedOfKey = SQL("SELECT count(*) FROM tasks WHERE key = ? AND state < 2 AND state = 0")
     private static let spend = SQL(
         """
@@ -25,21 +26,8 @@ extension WriteTransaction {
 
     /// Refuses a task that a limit leaves no room for.
     func check(_ limits: [OwnedLimits], for task: VideoTask, project: Int64) throws {
-        for owned in limits {
-            let reached = try owned.broken(by: task) { kind in
-                switch kind {
-                case .createsPerMinute: return try recentCreates(of: owned.owner, at: task.createdAt)
-                case .openTasks: return (try open(owned.owner, project: project), nil)
-                case .queuedTasks: return (try queued(owned.owner, project: project), nil)
-                case .moneyPerDay: return (try spent(owned.owner, project, on: kind, task.createdAt).micros, nil)
-                case .moneyPerMonth: return (try spent(owned.owner, project, on: kind, task.createdAt).micros, nil)
-                case .tokensPerDay: return (try spent(owned.owner, project, on: kind, task.createdAt).tokens, nil)
-                case .tokensPerMonth: return (try spent(owned.owner, project, on: kind, task.createdAt).tokens, nil)
-                case .readsPerSecond, .uploadBytesPerDay, .maximumResolution, .maximumDuration: return (0, nil)
-                }
-            }
-            if let reached { throw StoreError.limitReached(reached) }
-        }
+        let readings = Readings(transaction: self, project: project)
+        if let reached = try readings.broken(limits, by: task) { throw StoreError.limitReached(reached) }
     }
 
     /// Counts what was accepted: for the limits of later ones.
@@ -67,11 +55,10 @@ extension WriteTransaction {
     func settle(_ change: TaskChange, project: Int64) throws {
         let task = change.task
         guard let held = task.heldTokens else { return }
-        let charged = change.ledger.filter { $0.kind == .charge }.reduce(0) { $0 - $1.amount.micros }
         for key in ["", task.key?.rawValue] {
             guard let key else { continue }
             try connection.statement(WriteTransaction.settleSpending).run {
-                $0.add(charged - task.hold.micros)
+                $0.add(change.chargedMicros - task.hold.micros)
                 $0.add(Int64((task.usage?.totalTokens ?? 0) - held))
                 $0.add(project)
                 $0.add(key)
@@ -82,20 +69,9 @@ extension WriteTransaction {
 
     func countUpload(_ bytes: Int, by principal: Principal, at now: Timestamp) throws {
         let number = try project(principal.project.id).number
-        for owned in principal.limits {
-            guard let limit = owned.limits[.uploadBytesPerDay] else { continue }
-            let used = try spent(owned.owner, number, on: .uploadBytesPerDay, now).uploadedBytes
-            guard used + Int64(bytes) > limit else { continue }
-            throw StoreError.limitReached(
-                LimitReached(
-                    kind: .uploadBytesPerDay,
-                    owner: owned.owner,
-                    limit: limit,
-                    used: used,
-                    asked: Int64(bytes),
-                    resetAt: LimitKind.uploadBytesPerDay.reset(after: now)
-                )
-            )
+        let readings = Readings(transaction: self, project: number)
+        if let reached = try readings.broken(principal.limits, byUploading: bytes, at: now) {
+            throw StoreError.limitReached(reached)
         }
         var spending = Spending()
         spending.uploadedBytes = Int64(bytes)
@@ -126,48 +102,42 @@ extension WriteTransaction {
         return max(newest ?? now, now)
     }
 
-    private func recentCreates(of owner: LimitOwner, at now: Timestamp) throws -> (Int64, Timestamp?) {
-        let from = try moment(of: owner, now) - WriteTransaction.minute
-        return try connection.statement(WriteTransaction.recentCreates).first {
-            $0.add(owner.word)
-            $0.add(from)
-        } _: {
-            ($0.integer(), $0.optionalTimestamp().map { $0 + WriteTransaction.minute })
-        } ?? (0, nil)
-    }
+    /// What limits are decided by, of one project.
+    private struct Readings: LimitReadings {
+        typealias Failure = any Error
 
-    private func open(_ owner: LimitOwner, project: Int64) throws -> Int64 {
-        switch owner {
-        case .project: Int64(try tasks(of: project, in: .queued) + tasks(of: project, in: .running))
-        case .key(let key): try count(WriteTransaction.openOfKey, key)
+        let transaction: WriteTransaction
+        let project: Int64
+
+        func recentCreates(of owner: LimitOwner, at now: Timestamp) throws -> (count: Int64, roomAt: Timestamp?) {
+            let from = try transaction.moment(of: owner, now) - WriteTransaction.minute
+            return try transaction.connection.statement(WriteTransaction.recentCreates).first {
+                $0.add(owner.word)
+                $0.add(from)
+            } _: {
+                ($0.integer(), $0.optionalTimestamp().map { $0 + WriteTransaction.minute })
+            } ?? (0, nil)
         }
-    }
 
-    private func queued(_ owner: LimitOwner, project: Int64) throws -> Int64 {
-        switch owner {
-        case .project: Int64(try tasks(of: project, in: .queued))
-        case .key(let key): try count(WriteTransaction.queuedOfKey, key)
+        func openTasks(of owner: LimitOwner, queuedAlone: Bool) throws -> Int64 {
+            switch owner {
+            case .project:
+                let queued = try transaction.tasks(of: project, in: .queued)
+                return Int64(queuedAlone ? queued : queued + (try transaction.tasks(of: project, in: .running)))
+            case .key(let key):
+                let sql = queuedAlone ? WriteTransaction.queuedOfKey : WriteTransaction.openOfKey
+                return try transaction.connection.statement(sql).first {
+                    $0.add(key.rawValue)
+                } _: {
+                    $0.integer()
+                } ?? 0
+            }
         }
-    }
 
-    private func count(_ sql: SQL, _ key: APIKey.ID) throws -> Int64 {
-        try connection.statement(sql).first {
-            $0.add(key.rawValue)
-        } _: {
-            $0.integer()
-        } ?? 0
-    }
-
-    private func spent(
-        _ owner: LimitOwner,
-        _ project: Int64,
-        on kind: LimitKind,
-        _ now: Timestamp
-    ) throws -> Spending {
-        let today = Day(now)
-        let isMonth = kind == .moneyPerMonth || kind == .tokensPerMonth
-        return try ReadTransaction(connection: connection)
-            .spending(project: project, key: owner.key, days: (isMonth ? today.firstOfMonth : today)...today)
+        func spending(of owner: LimitOwner, days: ClosedRange<Day>) throws -> Spending {
+            try ReadTransaction(connection: transaction.connection)
+                .spending(project: project, key: owner.key, days: days)
+        }
     }
 }
 
