@@ -20,7 +20,15 @@ struct GuardedFetcherTests {
         )
     }
 
-    private static let limits = FetchLimits(bytes: 100_000)
+    /// Two cores run many tests beside these: what is not about time has plenty.
+    private static let limits = patient(strict)
+    private static let strict = FetchLimits(bytes: 100_000)
+
+    private static func patient(_ limits: FetchLimits) -> FetchLimits {
+        var limits = limits
+        (limits.connect, limits.idle, limits.total) = (.seconds(60), .seconds(60), .seconds(240))
+        return limits
+    }
 
     private static func file(_ count: Int, _ headers: [(String, String)] = []) -> [StubServer.Step] {
         [.head(200, headers + [("Content-Length", "\(count)")]), .bytes(count), .end]
@@ -257,7 +265,7 @@ struct GuardedFetcherTests {
         } _: { server in
             let sink = SignallingSink { clock.advance(by: .seconds(30)) }
             await #expect(throws: FetchError.timedOut) {
-                try await fetcher(clock: clock).fetch(server.url("/"), limits: Self.limits, into: sink)
+                try await fetcher(clock: clock).fetch(server.url("/"), limits: Self.strict, into: sink)
             }
         }
     }
@@ -270,7 +278,7 @@ struct GuardedFetcherTests {
             return []
         } _: { server in
             await #expect(throws: FetchError.timedOut) {
-                try await fetcher(clock: clock).fetch(server.url("/"), limits: Self.limits, into: MemorySink())
+                try await fetcher(clock: clock).fetch(server.url("/"), limits: Self.strict, into: MemorySink())
             }
         }
     }
@@ -331,7 +339,7 @@ struct GuardedFetcherTests {
             }
         } _: { server in
             let sink = MemorySink()
-            let limits = FetchLimits(bytes: 1000, resumptions: 2)
+            let limits = Self.patient(FetchLimits(bytes: 1000, resumptions: 2))
             let file = try await fetcher().fetch(server.url("/"), limits: limits, into: sink)
             #expect(file.size == 50)
             #expect(sink.bytes.count == 50)
@@ -355,7 +363,7 @@ struct GuardedFetcherTests {
                 [.head(206, Self.part("bytes 20-59/60", 40)), .bytes(40), .end]
             }
         } _: { server in
-            let limits = FetchLimits(bytes: 1000, resumptions: 3)
+            let limits = Self.patient(FetchLimits(bytes: 1000, resumptions: 3))
             await #expect(throws: FetchError.status(200)) {
                 try await fetcher().fetch(server.url("/whole"), limits: limits, into: MemorySink())
             }
