@@ -31,6 +31,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", .upToNextMinor(from: "1.8.0")),
         .package(url: "https://github.com/apple/swift-log", .upToNextMinor(from: "1.16.2")),
         .package(url: "https://github.com/apple/swift-nio", .upToNextMinor(from: "2.101.2")),
+        .package(url: "https://github.com/apple/swift-nio-ssl", .upToNextMinor(from: "2.37.6")),
         .package(url: "https://github.com/apple/swift-nio-extras", .upToNextMinor(from: "1.35.2")),
         .package(url: "https://github.com/hummingbird-project/hummingbird", .upToNextMinor(from: "2.28.1")),
         .package(url: "https://github.com/jpsim/Yams", .upToNextMinor(from: "6.2.2")),
@@ -105,14 +106,17 @@ let package = Package(
             name: "FilmgateServer",
             dependencies: [
                 "FilmgateDomain", "FilmgateDialects", "FilmgateClient", "FilmgateClientNIO", "FilmgateMedia",
-                "FilmgateProviders", "FilmgateEngine", "FilmgateRenderer", "FilmgateStoreSQLite",
+                "FilmgateProviders", "FilmgateEngine", "FilmgateRenderer", "FilmgateStoreSQLite", "FilmgateTelemetry",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdHTTP2", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
@@ -210,6 +214,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "FilmgateTelemetryTests",
+            dependencies: ["FilmgateTelemetry"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "FilmgateEngineTests",
             dependencies: [
                 "FilmgateEngine", "FilmgateDomain",
@@ -222,7 +231,7 @@ let package = Package(
             name: "FilmgateServerTests",
             dependencies: [
                 "FilmgateServer", "FilmgateDomain", "FilmgateDialects", "FilmgateEngine", "FilmgateMedia",
-                "FilmgateProviders", "FilmgateStoreSQLite", "TestDisk", "TestTools", "filmgate",
+                "FilmgateProviders", "FilmgateStoreSQLite", "FilmgateTelemetry", "TestDisk", "TestTools", "filmgate",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
@@ -231,6 +240,7 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             swiftSettings: strict
         ),

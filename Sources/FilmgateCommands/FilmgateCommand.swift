@@ -8,8 +8,8 @@ public struct FilmgateCommand: AsyncParsableCommand {
         version: version,
         subcommands: [
             ServeCommand.self, ConfigCommand.self, ProvidersCommand.self, KeysCommand.self, TasksCommand.self,
-            ProjectsCommand.self, AuditCommand.self, CallbacksCommand.self, GenerateCommand.self, RenderCommand.self,
-            BenchCommand.self,
+            ProjectsCommand.self, AuditCommand.self, CallbacksCommand.self, GenerateCommand.self,
+            BackupCommand.self, RestoreCommand.self, RenderCommand.self, BenchCommand.self,
         ]
     )
 

@@ -19,6 +19,7 @@ package struct Engine: Service {
         inspector: any VideoInspector,
         moments: Moments,
         settings: EngineSettings,
+        room: StorageRoom = StorageRoom(),
         logger: Logger
     ) async throws {
         let epoch = try await store.openEpoch()
@@ -36,7 +37,8 @@ package struct Engine: Service {
             lease: Lease(store: store, epoch: epoch, moments: moments, settings: settings),
             deferrals: Deferrals(),
             registry: RunRegistry(bell: providers.changed),
-            fetches: FetchQueue()
+            fetches: FetchQueue(),
+            room: room
         )
         keeper = RetentionKeeper(store: store, artifacts: artifacts, moments: moments, settings: settings)
     }
@@ -47,6 +49,12 @@ package struct Engine: Service {
     /// Tells the engine that a task has come.
     package func wake() {
         parts.registry.signal()
+    }
+
+    /// Tells the engine that there is room on the disk again.
+    package func resume() {
+        parts.registry.signal()
+        parts.fetches.bell.ring()
     }
 
     /// Somebody says that there is news of a task at an account: it is asked for at once. What was said of it is not

@@ -19,6 +19,7 @@ struct EngineParts: Sendable {
     let deferrals: Deferrals
     let registry: RunRegistry
     let fetches: FetchQueue
+    let room: StorageRoom
 
     /// Attempts that may fail before a task is given up; those that were refused or handed back do not count.
     static let maximumFailures = 3

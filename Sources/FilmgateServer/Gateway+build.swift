@@ -72,7 +72,9 @@ extension Gateway {
             now: now().seconds
         )
         let artifacts = try await DirectoryArtifactStore.open(at: data + "/artifacts", calls: calls) { now().seconds }
-        let address = PublicAddress(settings.publicURL ?? "http://\(settings.host):\(settings.port)")
+        let address = PublicAddress(
+            settings.publicURL ?? "http\(settings.tls == nil ? "" : "s")://\(settings.host):\(settings.port)"
+        )
         let catalog = ModelCatalog.standard.adding(openModelsOf: settings.providers)
         let rules = RequestRules(catalog: catalog)
         let dialects = Dialects.all(settings: settings.dialects)
@@ -117,6 +119,7 @@ extension Gateway {
             catalog: catalog,
             moments: moments
         )
+        let room = StorageRoom()
         let engine = try await Engine(
             store: store,
             providers: providers,
@@ -125,6 +128,7 @@ extension Gateway {
             inspector: HeaderInspector(calls: calls),
             moments: moments,
             settings: settings.engine,
+            room: room,
             logger: logger
         )
         let uses = KeyUses()
@@ -155,7 +159,8 @@ extension Gateway {
                 providers: providers,
                 ids: TaskIDSource(),
                 moments: moments,
-                settings: settings.engine
+                settings: settings.engine,
+                room: room
             ),
             deletion: Deletion(store: store, engine: engine, moments: moments),
             store: store,
@@ -176,9 +181,25 @@ extension Gateway {
             now: now,
             simulation: simulation
         )
+        let requests = RequestMetrics()
+        let metrics = MetricsController(
+            version: version,
+            requests: requests,
+            store: store,
+            providers: providers,
+            now: now
+        )
         let router = Router(context: GateContext.self)
-        router.add(middleware: DoorMiddleware(dialects: dialects, authenticator: authenticator))
-        HealthController(store: store).mount(on: router)
+        router.add(
+            middleware: DoorMiddleware(
+                dialects: dialects,
+                authenticator: authenticator,
+                metrics: requests,
+                clients: ClientAddress(trusted: settings.trustedProxies)
+            )
+        )
+        if !settings.origins.isEmpty { router.add(middleware: CrossOriginMiddleware(origins: settings.origins)) }
+        HealthController(store: store, room: room).mount(on: router)
         FileController(files: files, signer: signer, now: now, simulation: simulation).mount(on: router)
         DialectGate(dialects: dialects, contested: settings.contested, services: services).mount(on: router)
         hears.mount(
@@ -190,24 +211,19 @@ extension Gateway {
             SimulationController(simulator: simulator, store: store, authenticator: authenticator, dialects: dialects)
                 .mount(on: router)
         }
+        let connections = settings.door.connections(within: raiseDescriptorLimit(logger))
         let application = Application(
             router: router,
-            server: .http1(
-                configuration: .init(
-                    additionalChannelHandlers: [BodyGate()],
-                    idleTimeout: .seconds(75),
-                    httpDecoderConfiguration: .init(
-                        maxHeaderFieldSize: 64 << 10,
-                        maxHeaderListSize: 128 << 10,
-                        maxHeaderFieldCount: 200
-                    )
-                )
+            server: try .door(settings.door, tls: settings.tls),
+            configuration: .init(
+                address: .hostname(settings.host, port: settings.port),
+                backlog: 1024,
+                availableConnectionsDelegate: .maximum(connections, logger: logger)
             ),
-            configuration: .init(address: .hostname(settings.host, port: settings.port), backlog: 1024),
             onServerRunning: { channel in
                 if settings.publicURL == nil, let port = channel.localAddress?.port {
                     let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
-                    address.set("http://\(host):\(port)")
+                    address.set("\(settings.tls == nil ? "http" : "https")://\(host):\(port)")
                 }
                 await onReady(address.text)
             },
@@ -222,17 +238,29 @@ extension Gateway {
             logger: logger
         )
         let keysAtStart = try await store.keys()
+        let storage = StorageKeeper(
+            room: room,
+            settings: settings.storage,
+            directory: data,
+            moments: moments,
+            logger: logger,
+            resume: { engine.resume() }
+        )
+        // Before the first request, so that a full disk is known to it.
+        storage.look()
         // Stopped in reverse: first the engine, so that nothing is begun while open requests are answered.
         var parts: [any Service] = [
             LinkKeeper(signer: signer, moments: moments, logger: logger),
             KeyUseKeeper(uses: uses, accounts: store, moments: moments, logger: logger),
             StatusKeeper(providers: providers, directory: data, moments: moments, logger: logger),
+            storage,
         ]
         if let reload {
             parts.append(
                 ProviderReloader(settings, mounts: mounts, directory: providers, logger: logger, read: reload)
             )
         }
+        if let listen = settings.metricsListener { parts.append(try metrics.listener(at: listen, logger: logger)) }
         parts += [CourierKeeper(courier: courier), application, engine]
         var group = ServiceGroupConfiguration(
             services: parts.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
@@ -248,6 +276,7 @@ extension Gateway {
             transport: transport,
             address: address,
             keys: KeyMaker(accounts: store, now: now),
+            metrics: metrics,
             isNew: keysAtStart.isEmpty
         )
     }

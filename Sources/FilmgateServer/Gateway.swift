@@ -3,6 +3,7 @@ import FilmgateDomain
 import FilmgateEngine
 import FilmgateMedia
 import FilmgateStoreSQLite
+import Logging
 import ServiceLifecycle
 
 /// A server put together and ready to run.
@@ -15,6 +16,7 @@ package struct Gateway: Sendable {
     /// Where clients reach it; right once the server listens.
     package let address: PublicAddress
     package let keys: KeyMaker
+    let metrics: MetricsController
     /// Whether the data directory had no key yet.
     package let isNew: Bool
 
@@ -47,5 +49,18 @@ extension Gateway {
         lock.release()
         try await transport.shutdown()
         try await threads.stop()
+    }
+}
+
+extension Gateway {
+    /// Lets the process hold as many connections and files as the system allows it; how many those are.
+    static func raiseDescriptorLimit(_ logger: Logger) -> Int {
+        let before = DescriptorLimit.current
+        guard let limit = DescriptorLimit.raise() else { return 1024 }
+        logger.info(
+            "file descriptors",
+            metadata: ["soft": "\(limit.soft)", "hard": "\(limit.hard)", "before": "\(before?.soft ?? 0)"]
+        )
+        return limit.soft
     }
 }

@@ -17,6 +17,7 @@ package final class SQLiteStore: Sendable {
     let readers: ReaderPool
     let checkpointer: Checkpointer
     let principals: PrincipalCache
+    let meter = CommitMeter()
     let makeID: @Sendable () -> ULID
 
     /// Opens the store, makes it where there is none, and brings its schema up to date. Blocks while it does.
@@ -55,7 +56,13 @@ package final class SQLiteStore: Sendable {
             try connection.execute("PRAGMA query_only = ON")
             return connection
         }
-        writer = try Writer(connection, capacity: writeCapacity, accounts: accounts, checkpoints: checkpointer)
+        writer = try Writer(
+            connection,
+            capacity: writeCapacity,
+            accounts: accounts,
+            checkpoints: checkpointer,
+            meter: meter
+        )
         principals = PrincipalCache(epoch: accounts)
         self.makeID = makeID
     }

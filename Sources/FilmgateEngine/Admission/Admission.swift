@@ -12,6 +12,7 @@ package struct Admission: Sendable {
     private let ids: TaskIDSource
     private let moments: Moments
     private let settings: EngineSettings
+    private let room: StorageRoom
 
     package init(
         rules: RequestRules,
@@ -20,7 +21,8 @@ package struct Admission: Sendable {
         providers: ProviderDirectory,
         ids: TaskIDSource,
         moments: Moments,
-        settings: EngineSettings
+        settings: EngineSettings,
+        room: StorageRoom = StorageRoom()
     ) {
         self.rules = rules
         self.store = store
@@ -29,6 +31,7 @@ package struct Admission: Sendable {
         self.ids = ids
         self.moments = moments
         self.settings = settings
+        self.room = room
     }
 
     /// What makes a create safe to repeat, and the answer that is kept for it.
@@ -80,6 +83,7 @@ package struct Admission: Sendable {
         {
             return .known(known)
         }
+        guard room.isEnough else { throw Refusal(.unavailable(retryAfter: .seconds(30)), .request, .plain) }
         let (task, plan, _) = try await draw(
             request,
             from: principal,

@@ -16,7 +16,9 @@ struct Fetcher: Sendable {
         while true {
             let generation = queue.bell.generation
             let now = parts.moments.ticks
-            while !parts.crew.isStopping, let item = queue.take(at: now, limit: parts.settings.downloads) {
+            while !parts.crew.isStopping, parts.room.isEnough,
+                let item = queue.take(at: now, limit: parts.settings.downloads)
+            {
                 parts.helpers.add {
                     await fetch(item)
                     queue.done()

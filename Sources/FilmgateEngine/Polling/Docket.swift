@@ -24,6 +24,12 @@ struct Docket {
 
     var openInAll: Int { slots.values.reduce(0, +) }
 
+    /// Milliseconds for which the open task that was asked for longest ago has not been asked for.
+    func pollLag(at now: Int64) -> Int64 {
+        let oldest = entries.lazy.filter { $0.phase == .open }.map { max($0.askedAt, $0.startedAt) }.min()
+        return oldest.map { max(now - $0, 0) } ?? 0
+    }
+
     mutating func insert(_ entry: OpenEntry) {
         guard places[entry.task] == nil else { return }
         places[entry.task] = entries.count

@@ -49,6 +49,8 @@ package struct AccountStanding: Sendable, Equatable {
     package var openFlex: Int
     package var flexConcurrency: Int?
     package var doubtful: Int
+    /// The longest that one of its open tasks has not been asked for; zero without one.
+    package var pollLag: Duration
     package var limits: CallLimits
     package var statistics: AccountStatistics
 }

@@ -140,6 +140,7 @@ extension LiveAccount {
                 openFlex: state.docket.open(.flex),
                 flexConcurrency: account?.flexConcurrency,
                 doubtful: state.docket.entries.count { $0.phase == .doubtful },
+                pollLag: .milliseconds(state.docket.pollLag(at: now)),
                 limits: account?.limits ?? CallLimits(),
                 statistics: state.statistics
             )

@@ -56,6 +56,7 @@ struct Scheduler: Sendable {
 
     /// Starts what there is room for; `false` where nothing was started.
     private func fill(_ sinceFlex: inout Int) async throws -> Bool {
+        guard parts.room.isEnough else { return false }
         let room = max(parts.directory.room(.standard), 0)
         let flexRoom = max(parts.directory.room(.flex), 0)
         guard room + flexRoom > 0 else { return false }

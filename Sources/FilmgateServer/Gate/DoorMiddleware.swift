@@ -10,6 +10,8 @@ struct DoorMiddleware: RouterMiddleware {
 
     let dialects: [any Dialect]
     let authenticator: Authenticator
+    let metrics: RequestMetrics
+    let clients: ClientAddress
 
     @concurrent
     func handle(
@@ -27,11 +29,18 @@ struct DoorMiddleware: RouterMiddleware {
             response = Response(status: error.status, headers: [.xRequestID: context.requestID])
         }
         let elapsed = (ContinuousClock.now - began).components
+        metrics.count(
+            request.method.rawValue,
+            route: context.endpointPath ?? "unknown",
+            status: response.status.code,
+            seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
+        )
         context.logger.info(
             "request",
             metadata: [
                 "http.method": "\(request.method.rawValue)",
                 "http.route": "\(context.endpointPath ?? "unknown")", "http.status": "\(response.status.code)",
+                "client.address": "\(clients.text(of: context.channel.remoteAddress, request.headers))",
                 "duration.us": "\(elapsed.seconds * 1_000_000 + elapsed.attoseconds / 1_000_000_000_000)",
             ]
         )

@@ -36,4 +36,5 @@ extension HTTPField.Name {
     static let filmgateDryRun = known("x-filmgate-dry-run")
     static let idempotencyKey = known("idempotency-key")
     static let idempotentReplayed = known("idempotent-replayed")
+    static let xForwardedFor = known("x-forwarded-for")
 }

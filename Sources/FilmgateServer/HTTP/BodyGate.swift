@@ -33,14 +33,24 @@ final class BodyGate: ChannelDuplexHandler, RemovableChannelHandler {
     private var expectsContinue = false
     private var hasAnswered = false
     private var check: Scheduled<Void>?
+    /// Told of every head; `nil` where the connection has several requests at a time.
+    private var heads: HeadDeadline?
 
     init(pace: Pace = Pace()) {
         self.pace = pace
     }
 
+    func handlerAdded(context: ChannelHandlerContext) {
+        heads = try? context.pipeline.syncOperations.handler(type: HeadDeadline.self)
+        // A stream of HTTP/2 has a channel of its own; that it is there is a head that has come.
+        guard heads == nil, let parent = context.channel.parent else { return }
+        (try? parent.pipeline.syncOperations.handler(type: HeadDeadline.self))?.end()
+    }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head(let head):
+            heads?.headCame()
             expectsContinue = head.headerFields[.expect]?.lowercased() == "100-continue"
             hasAnswered = false
             received = 0
@@ -58,6 +68,7 @@ final class BodyGate: ChannelDuplexHandler, RemovableChannelHandler {
             }
         case .end:
             stop()
+            heads?.requestCame()
         }
         context.fireChannelRead(data)
     }

@@ -1,4 +1,5 @@
 import FilmgateDomain
+import FilmgateEngine
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -7,6 +8,7 @@ import NIOCore
 /// Whether the process lives, and whether it can take tasks.
 struct HealthController: Sendable {
     let store: any TaskStore
+    let room: StorageRoom
 
     func mount(on router: Router<GateContext>) {
         for method in [HTTPRequest.Method.get, .head] {
@@ -16,6 +18,7 @@ struct HealthController: Sendable {
     }
 
     private func readiness(_ context: GateContext) async -> Response {
+        guard room.isEnough else { return Self.answer(.serviceUnavailable, "the disk is nearly full", context) }
         do {
             _ = try await store.counts(in: nil)
             return Self.answer(.ok, "ready", context)

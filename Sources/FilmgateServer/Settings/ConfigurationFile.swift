@@ -59,7 +59,7 @@ package struct ConfigurationFile {
 
     private static let keys = [
         "public_url", "trusted_proxies", "dialects", "fetch", "tasks", "polling", "retention", "preview", "providers",
-        "simulate",
+        "simulate", "limits", "metrics", "tls", "cors", "storage",
     ]
 
     private static func read(
@@ -83,6 +83,11 @@ package struct ConfigurationFile {
             case "polling": try reader.polling(node, &result.engine)
             case "retention": try reader.retention(node, &result.engine)
             case "preview": try reader.preview(node, &result)
+            case "limits": try reader.limits(node, &result.door)
+            case "metrics": try reader.metrics(node, &result)
+            case "storage": try reader.storage(node, &result.storage)
+            case "tls": result.tls = try reader.tls(node)
+            case "cors": try reader.cors(node, &result)
             case "providers": result.providers = try reader.providers(node)
             case "simulate": result.simulation = try reader.simulation(node)
             default: throw reader.unknown(key, node, known: keys)

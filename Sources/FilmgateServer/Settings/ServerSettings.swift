@@ -23,6 +23,16 @@ package struct ServerSettings: Sendable {
     package var simulation: SimulationSettings?
     /// Whose forwarded headers are believed.
     package var trustedProxies: [CIDRBlock] = []
+    /// What one client may take of connections and time.
+    package var door = DoorSettings()
+    /// How much of the disk stays free.
+    package var storage = StorageSettings()
+    /// What the server proves with who it is; `nil` listens without TLS.
+    package var tls: TLSSettings?
+    /// Web pages of these origins may call the server.
+    package var origins: Set<String> = []
+    /// Where metrics are served; `nil` serves them nowhere.
+    package var metricsListener: ListenAddress?
     package var dialects = DialectSettings()
     /// Who answers on a path that two dialects share, where nothing decides.
     package var contested: DialectName?

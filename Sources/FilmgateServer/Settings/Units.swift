@@ -28,6 +28,19 @@ enum Units {
         }
     }
 
+    /// `512MB`, `2GB`, `100KB` or plain bytes; a unit is 1024 of the one before it. `nil` for everything else.
+    static func bytes(_ text: String) -> Int? {
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        guard let count = Int(digits), count <= 1 << 30 else { return nil }
+        return switch text.dropFirst(digits.count) {
+        case "": count
+        case "KB": count << 10
+        case "MB": count << 20
+        case "GB": count << 30
+        default: nil
+        }
+    }
+
     /// A number with at most three decimals as thousandths: `1`, `0.85`, `1.125`. `nil` for everything else.
     static func thousandths(_ text: String) -> Int? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)

@@ -6,6 +6,7 @@ struct CommitLoop {
     let connection: Connection
     let accounts: AccountEpoch
     let checkpoints: Checkpointer
+    let meter: CommitMeter
 
     private static let begin = SQL("BEGIN IMMEDIATE")
     private static let commit = SQL("COMMIT")
@@ -16,6 +17,7 @@ struct CommitLoop {
 
     /// Writes all members in one transaction and tells each how it ended.
     func run(_ members: [Writer.Member]) {
+        let began = ContinuousClock.now
         var outcome = Outcome()
         do {
             if members.contains(where: \.changesAccounts) {
@@ -26,6 +28,12 @@ struct CommitLoop {
         } catch {
             outcome.failure = CommitLoop.explain(error)
         }
+        meter.count(
+            writes: members.count,
+            time: .now - began,
+            failed: outcome.failure != nil,
+            logPages: connection.pagesInLog
+        )
         for settle in outcome.settlements { settle(outcome.failure) }
         if let failure = outcome.failure {
             for member in members[outcome.settlements.count...] { member.refuse(failure) }

@@ -28,12 +28,13 @@ final class Writer: Sendable {
         _ connection: sending Connection,
         capacity: Int,
         accounts: AccountEpoch,
-        checkpoints: Checkpointer
+        checkpoints: Checkpointer,
+        meter: CommitMeter = CommitMeter()
     ) throws {
         let queue = WorkQueue<Member>(capacity: capacity)
         self.queue = queue
         thread = try OwnThread {
-            let loop = CommitLoop(connection: connection, accounts: accounts, checkpoints: checkpoints)
+            let loop = CommitLoop(connection: connection, accounts: accounts, checkpoints: checkpoints, meter: meter)
             while case let members = queue.take(upTo: Writer.batch), !members.isEmpty {
                 loop.run(members)
             }

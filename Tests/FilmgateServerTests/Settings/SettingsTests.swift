@@ -42,6 +42,10 @@ struct SettingsTests {
               max_queued_total: 40
             polling: { first: 100ms, min: 50ms, max: 1m }
             trusted_proxies: [10.0.0.1/32]
+            limits: { connections: 99, head_timeout: 2s, idle_timeout: 3s, body_grace: 4s, body_rate: 5 }
+            cors: { origins: ["https://films.example.com"] }
+            metrics: { listen: "[::1]:9464" }
+            storage: { min_free: 2GB }
             retention: {records: 30d, files: 48h, cancelled: 90m}
             preview:
               workers: 3
@@ -65,6 +69,14 @@ struct SettingsTests {
                 == PollingSettings(first: .milliseconds(100), min: .milliseconds(50), max: .seconds(60))
         )
         #expect(settings.trustedProxies.count == 1)
+        #expect(settings.door.connections == 99)
+        #expect(settings.door.headTimeout == .seconds(2))
+        #expect(settings.door.idleTimeout == .seconds(3))
+        #expect(settings.door.bodyGrace == .seconds(4))
+        #expect(settings.door.bodyRate == 5)
+        #expect(settings.origins == ["https://films.example.com"])
+        #expect(settings.metricsListener == ListenAddress(host: "::1", port: 9464))
+        #expect(settings.storage.minimumFree == 2 << 30)
         #expect(settings.engine.recordRetention == .seconds(30 * 86400))
         #expect(settings.engine.fileRetention == .seconds(48 * 3600))
         #expect(settings.engine.cancelledRetention == .seconds(5400))
