@@ -102,9 +102,11 @@ let package = Package(
             dependencies: [.product(name: "Logging", package: "swift-log")],
             swiftSettings: strict
         ),
+        .target(name: "COpenAPI", exclude: ["Files"]),
         .target(
             name: "FilmgateServer",
             dependencies: [
+                "COpenAPI",
                 "FilmgateDomain", "FilmgateDialects", "FilmgateClient", "FilmgateClientNIO", "FilmgateMedia",
                 "FilmgateProviders", "FilmgateEngine", "FilmgateRenderer", "FilmgateStoreSQLite", "FilmgateTelemetry",
                 .product(name: "Crypto", package: "swift-crypto"),

@@ -200,6 +200,7 @@ extension Gateway {
         )
         if !settings.origins.isEmpty { router.add(middleware: CrossOriginMiddleware(origins: settings.origins)) }
         HealthController(store: store, room: room).mount(on: router)
+        OpenAPIController().mount(on: router)
         FileController(files: files, signer: signer, now: now, simulation: simulation).mount(on: router)
         DialectGate(dialects: dialects, contested: settings.contested, services: services).mount(on: router)
         hears.mount(
