@@ -201,6 +201,20 @@ extension Gateway {
         if !settings.origins.isEmpty { router.add(middleware: CrossOriginMiddleware(origins: settings.origins)) }
         HealthController(store: store, room: room).mount(on: router)
         OpenAPIController().mount(on: router)
+        let keys = KeyMaker(accounts: store, now: now)
+        AdminController(
+            authenticator: authenticator,
+            accounts: store,
+            store: store,
+            bodies: services.bodies,
+            reads: services.reads,
+            providers: providers,
+            catalog: catalog,
+            keys: keys,
+            metrics: metrics,
+            makeID: ULID.random,
+            now: now
+        ).mount(on: router)
         FileController(files: files, signer: signer, now: now, simulation: simulation).mount(on: router)
         DialectGate(dialects: dialects, contested: settings.contested, services: services).mount(on: router)
         hears.mount(
@@ -276,7 +290,7 @@ extension Gateway {
             threads: threads,
             transport: transport,
             address: address,
-            keys: KeyMaker(accounts: store, now: now),
+            keys: keys,
             metrics: metrics,
             isNew: keysAtStart.isEmpty
         )

@@ -56,6 +56,10 @@ extension SQLiteStore: TaskStore {
         try await readers.read { try $0.tasks(query) }
     }
 
+    package func tasks(matching search: TaskSearch) async throws -> [VideoTask] {
+        try await readers.read { try $0.tasks(matching: search) }
+    }
+
     package func openAttempts() async throws -> [OpenAttempt] {
         try await readers.read { try $0.openAttempts() }
     }
@@ -74,6 +78,10 @@ extension SQLiteStore: TaskStore {
 
     package func exposures(limit: Int) async throws -> [Exposure] {
         try await readers.read { try $0.exposures(limit: limit) }
+    }
+
+    package func exposureTotals() async throws -> [ExposureTotal] {
+        try await readers.read { try $0.exposureTotals() }
     }
 
     package func overdue(at moment: Timestamp, limit: Int) async throws -> [VideoTask] {
@@ -112,6 +120,10 @@ extension SQLiteStore: TaskStore {
         try await readers.read { try $0.ledger(of: project) }
     }
 
+    package func ledger(of project: Project.ID, skipping: Int, limit: Int) async throws -> [LedgerEntry] {
+        try await readers.read { try $0.ledger(of: project, skipping: skipping, limit: limit) }
+    }
+
     package func usage(of project: Project.ID) async throws -> [UsageRow] {
         try await readers.read { try $0.usage(of: project) }
     }
@@ -132,20 +144,12 @@ extension SQLiteStore: TaskStore {
         try await readers.read { try $0.callbackLog(of: task, limit: limit) }
     }
 
-    package func retryCallback(_ number: Int64, at moment: Timestamp) async throws -> Bool {
-        try await writer.write { try $0.retryCallback(number, at: moment) }
-    }
-
     package func removeCallbackLog(before moment: Timestamp, limit: Int) async throws -> Int {
         try await writer.write { try $0.removeCallbackLog(before: moment, limit: limit) }
     }
 
     package func drainedProviders() async throws -> Set<ProviderName> {
         try await readers.read { try $0.drainedProviders() }
-    }
-
-    package func setDrained(_ isDrained: Bool, _ provider: ProviderName) async throws {
-        try await writer.write { try $0.setDrained(isDrained, provider) }
     }
 
     package func unreferenced(_ hashes: [ContentHash], resultsSince: Timestamp) async throws -> [ContentHash] {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FilmgateDialects
 import FilmgateDomain
+import FilmgateServer
 import FilmgateStoreSQLite
 import Foundation
 
@@ -60,10 +61,16 @@ struct CallbacksCommand: AsyncParsableCommand {
         var number: Int64
 
         func run() async throws {
-            let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
             let number = number
-            let isOwed = try await place.withStore { try await $0.retryCallback(number, at: now) }
-            guard isOwed else {
+            do {
+                try await place.withStore {
+                    try await $0.administer(
+                        [.retryCallback(number)],
+                        by: AuditEntry.commandLine,
+                        at: SystemTime.now()
+                    )
+                }
+            } catch StoreError.unknownCallback {
                 throw ExitCode.report("there is no callback \(number) that is owed or was given up", code: .noInput)
             }
             print("callback \(number) is owed again")
@@ -87,7 +94,7 @@ struct CallbacksCommand: AsyncParsableCommand {
         var overlap = 24
 
         func run() async throws {
-            let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+            let now = SystemTime.now()
             let (name, rotates, hours) = (project, rotate, max(overlap, 0))
             let secret = try await place.withStore { store -> WebhookSecret? in
                 let project = try await store.project(named: name, now: now)
@@ -99,7 +106,7 @@ struct CallbacksCommand: AsyncParsableCommand {
                 )
             }
             guard let secret else { throw ExitCode.report("the project \(name) has no secret", code: .noInput) }
-            print("whsec_" + Data(secret.bytes).base64EncodedString())
+            print(secret.text)
         }
     }
 }

@@ -118,7 +118,7 @@ struct KeysCommand: AsyncParsableCommand {
                     .rotate(APIKey.ID(rawValue: id), overlap: .seconds(Int64(overlap) * 3600))
             }
             guard let successor else { throw ExitCode.report("there is no key \(id) that counts", code: .noInput) }
-            print(successor)
+            print(successor.text)
         }
     }
 

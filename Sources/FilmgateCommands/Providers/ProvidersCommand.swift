@@ -172,7 +172,11 @@ struct ProvidersCommand: AsyncParsableCommand {
                         code: .noInput
                     )
                 }
-                try await store.setDrained(isDrained, provider)
+                try await store.administer(
+                    [isDrained ? .drain(provider) : .undrain(provider)],
+                    by: AuditEntry.commandLine,
+                    at: SystemTime.now()
+                )
                 return before.contains(provider)
             }
             let change = isDrained ? "drains" : "works again"

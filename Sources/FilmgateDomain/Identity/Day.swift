@@ -38,6 +38,20 @@ public struct Day: Hashable, Comparable, Sendable {
         )
     }
 
+    /// - Returns: `nil` where `text` is not what ``text`` writes of a year of four digits.
+    public init?(text: String) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.map(\.utf8.count) == [4, 2, 2], let year = Int64(parts[0]), let month = Int64(parts[1]),
+            let day = Int64(parts[2]), (1...12).contains(month), (1...31).contains(day)
+        else { return nil }
+        // Days of the months before it in a year that starts in March.
+        let years = month > 2 ? year : year - 1
+        let inYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
+        let found = Day(number: years * 365 + years / 4 - years / 100 + years / 400 + inYear - 719_468)
+        guard found.text == text else { return nil }
+        self = found
+    }
+
     /// `YYYY-MM-DD`.
     public var text: String {
         let (year, month, day) = civil

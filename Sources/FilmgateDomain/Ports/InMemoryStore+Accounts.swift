@@ -9,7 +9,12 @@ extension InMemoryTaskStore: AccountStore {
     }
 
     package func project(named name: String, now: Timestamp) async throws -> Project {
-        access { $0.project(named: name, now: now, makeID: makeID) }
+        try access { contents in
+            if let project = contents.projects.first(where: { $0.name == name }) { return project }
+            let project = Project(id: Project.ID(makeID()), name: name, createdAt: now)
+            try contents.administer([.addProject(project)], by: AuditEntry.commandLine, at: now)
+            return project
+        }
     }
 
     package func secrets(of project: Project.ID) async throws -> [WebhookSecret] {
@@ -19,32 +24,8 @@ extension InMemoryTaskStore: AccountStore {
         }
     }
 
-    package func rotateSecret(
-        of project: Project.ID,
-        now: Timestamp,
-        overlapEnd: Timestamp
-    ) async throws -> WebhookSecret {
-        try access { contents in
-            _ = try contents.project(project)
-            let secret = WebhookSecret.random(at: now)
-            let old = (contents.secrets[project] ?? [])
-                .filter { $0.endsAt.map { $0 > now } ?? true }
-                .map { WebhookSecret(bytes: $0.bytes, createdAt: $0.createdAt, endsAt: $0.endsAt ?? overlapEnd) }
-            contents.secrets[project] = [secret] + old
-            return secret
-        }
-    }
-
     package func administer(_ changes: [AccountChange], by actor: String, at now: Timestamp) async throws {
-        try access { contents in
-            // Of changes one of which fails nothing stays.
-            var copy = contents
-            for change in changes {
-                try copy.make(change, by: actor, at: now)
-                copy.audit.append(change.entry(by: actor, at: now))
-            }
-            contents = copy
-        }
+        try access { try $0.administer(changes, by: actor, at: now) }
     }
 
     package func auditLog(limit: Int) async throws -> [AuditEntry] {

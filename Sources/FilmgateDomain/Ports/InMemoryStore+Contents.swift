@@ -237,14 +237,6 @@ extension InMemoryTaskStore.Contents {
         return project
     }
 
-    mutating func project(named name: String, now: Timestamp, makeID: () -> ULID) -> Project {
-        if let project = projects.first(where: { $0.name == name }) { return project }
-        let project = Project(id: Project.ID(makeID()), name: name, createdAt: now)
-        projects.append(project)
-        secrets[project.id] = [.random(at: now)]
-        return project
-    }
-
     mutating func save(_ project: Project) throws(StoreError) {
         guard let index = projects.firstIndex(where: { $0.id == project.id }) else { throw .unknownProject }
         projects[index].priceFactor = project.priceFactor

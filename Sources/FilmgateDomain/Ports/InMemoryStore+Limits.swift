@@ -49,8 +49,24 @@ extension InMemoryTaskStore.Contents: LimitReadings {
         }
     }
 
-    mutating func make(_ change: AccountChange, by actor: String, at now: Timestamp) throws(StoreError) {
+    /// All of the changes or none.
+    mutating func administer(_ changes: [AccountChange], by actor: String, at now: Timestamp) throws(StoreError) {
+        var copy = self
+        for change in changes {
+            try copy.make(change, by: actor, at: now)
+            copy.audit.append(change.entry(by: actor, at: now))
+        }
+        self = copy
+    }
+
+    private mutating func make(_ change: AccountChange, by actor: String, at now: Timestamp) throws(StoreError) {
         switch change {
+        case .addProject(let project):
+            guard !projects.contains(where: { $0.id == project.id || $0.name == project.name }) else {
+                throw .duplicate
+            }
+            projects.append(project)
+            secrets[project.id] = [.random(at: project.createdAt)]
         case .saveProject(let project): try save(project)
         case .addKey(let key): try add(key)
         case .saveKey(let key):
@@ -67,6 +83,17 @@ extension InMemoryTaskStore.Contents: LimitReadings {
             var entry = entry
             entry.actor = actor
             ledger.append(entry)
+        case .rotateSecret(let id, let end):
+            _ = try project(id)
+            let old = (secrets[id] ?? [])
+                .filter { $0.endsAt.map { $0 > now } ?? true }
+                .map { WebhookSecret(bytes: $0.bytes, createdAt: $0.createdAt, endsAt: $0.endsAt ?? end) }
+            secrets[id] = [.random(at: now)] + old
+        case .drain(let provider): drained.insert(provider)
+        case .undrain(let provider): drained.remove(provider)
+        case .retryCallback(let number):
+            guard let index = outbox.firstIndex(where: { $0.number == number }) else { throw .unknownCallback }
+            outbox[index].due = now
         }
     }
 

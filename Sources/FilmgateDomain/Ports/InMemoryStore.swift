@@ -69,6 +69,18 @@ extension InMemoryTaskStore: TaskStore {
         }
     }
 
+    package func tasks(matching search: TaskSearch) async throws -> [VideoTask] {
+        access { contents in
+            let found = contents.tasks.values.map(\.task).filter { task in
+                (search.project ?? task.project) == task.project && (search.states?.contains(task.state) ?? true)
+                    && (search.provider == nil || search.provider == task.provider)
+                    && (search.model ?? task.order.model) == task.order.model
+                    && (search.before.map { task.id < $0 } ?? true)
+            }
+            return Array(found.sorted { $0.id > $1.id }.prefix(max(search.limit, 0)))
+        }
+    }
+
     package func queuedLanes() async throws -> Set<Lane> {
         access { Set($0.tasks.values.filter { $0.task.state == .queued }.map(\.task.lane)) }
     }
@@ -134,6 +146,20 @@ extension InMemoryTaskStore: TaskStore {
         access { Array($0.exposures.reversed().prefix(max(limit, 0))) }
     }
 
+    package func exposureTotals() async throws -> [ExposureTotal] {
+        let groups = Dictionary(grouping: try await exposures(limit: .max)) {
+            [$0.provider.rawValue, $0.kind.rawValue]
+        }
+        return groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { _, all in
+            ExposureTotal(
+                provider: all[0].provider,
+                kind: all[0].kind,
+                count: all.count,
+                newest: all.map(\.at).max() ?? all[0].at
+            )
+        }
+    }
+
     package func overdue(at moment: Timestamp, limit: Int) async throws -> [VideoTask] {
         access { contents in
             let overdue = contents.tasks.values
@@ -197,6 +223,10 @@ extension InMemoryTaskStore: TaskStore {
         access { $0.ledger.filter { $0.project == project } }
     }
 
+    package func ledger(of project: Project.ID, skipping: Int, limit: Int) async throws -> [LedgerEntry] {
+        Array(try await ledger(of: project).reversed().dropFirst(max(skipping, 0)).prefix(max(limit, 0)))
+    }
+
     package func usage(of project: Project.ID) async throws -> [UsageRow] {
         access { $0.usage[project] ?? [] }
     }
@@ -249,14 +279,6 @@ extension InMemoryTaskStore: TaskStore {
         }
     }
 
-    package func retryCallback(_ number: Int64, at moment: Timestamp) async throws -> Bool {
-        access { contents in
-            guard let index = contents.outbox.firstIndex(where: { $0.number == number }) else { return false }
-            contents.outbox[index].due = moment
-            return true
-        }
-    }
-
     package func removeCallbackLog(before moment: Timestamp, limit: Int) async throws -> Int {
         access { contents in
             let old = contents.callbackLog.filter { $0.at < moment }.map(\.at).sorted().prefix(max(limit, 0))
@@ -270,12 +292,6 @@ extension InMemoryTaskStore: TaskStore {
 
     package func drainedProviders() async throws -> Set<ProviderName> {
         access { $0.drained }
-    }
-
-    package func setDrained(_ isDrained: Bool, _ provider: ProviderName) async throws {
-        access { contents in
-            if isDrained { contents.drained.insert(provider) } else { contents.drained.remove(provider) }
-        }
     }
 
     package func unreferenced(_ hashes: [ContentHash], resultsSince: Timestamp) async throws -> [ContentHash] {

@@ -138,3 +138,18 @@ package struct WebhookSecret: Hashable, Sendable {
         return WebhookSecret(bytes: (0..<32).map { _ in .random(in: 0...255, using: &generator) }, createdAt: now)
     }
 }
+
+/// How many exposures of a kind there are at a provider.
+package struct ExposureTotal: Hashable, Sendable {
+    package var provider: ProviderName
+    package var kind: Exposure.Kind
+    package var count: Int
+    package var newest: Timestamp
+
+    package init(provider: ProviderName, kind: Exposure.Kind, count: Int, newest: Timestamp) {
+        self.provider = provider
+        self.kind = kind
+        self.count = count
+        self.newest = newest
+    }
+}

@@ -63,6 +63,9 @@ package protocol TaskStore: Sendable {
     /// A page of a project's tasks, newest first unless the query says otherwise.
     func tasks(_ query: TaskQuery) async throws -> TaskPage
 
+    /// What an operator looks for among the tasks of all projects, newest first.
+    func tasks(matching search: TaskSearch) async throws -> [VideoTask]
+
     /// The newest attempts of all tasks that are running, oldest task first: what a start has to take up again.
     func openAttempts() async throws -> [OpenAttempt]
 
@@ -79,6 +82,9 @@ package protocol TaskStore: Sendable {
 
     /// Exposures, newest first.
     func exposures(limit: Int) async throws -> [Exposure]
+
+    /// How many exposures there are of each kind at each provider, in this order.
+    func exposureTotals() async throws -> [ExposureTotal]
 
     /// Up to `limit` tasks that have not ended and whose deadline is at or before `moment`, earliest deadline first.
     func overdue(at moment: Timestamp, limit: Int) async throws -> [VideoTask]
@@ -107,6 +113,9 @@ package protocol TaskStore: Sendable {
     /// The project's ledger, oldest first.
     func ledger(of project: Project.ID) async throws -> [LedgerEntry]
 
+    /// A part of the project's ledger, newest first.
+    func ledger(of project: Project.ID, skipping: Int, limit: Int) async throws -> [LedgerEntry]
+
     /// What the project's ended tasks came to, removed ones included, by day, model and state in this order.
     func usage(of project: Project.ID) async throws -> [UsageRow]
 
@@ -126,18 +135,11 @@ package protocol TaskStore: Sendable {
     /// The log of tries, newest first; of one task, or of all.
     func callbackLog(of task: VideoTask.ID?, limit: Int) async throws -> [CallbackTry]
 
-    /// Owes a callback again whose last try gave it up, or one that waits for its next try, at once; `false` where
-    /// there is none of that number. Open to other processes.
-    func retryCallback(_ number: Int64, at moment: Timestamp) async throws -> Bool
-
     /// Removes up to `limit` log lines older than `moment`, the oldest first; returns how many.
     func removeCallbackLog(before moment: Timestamp, limit: Int) async throws -> Int
 
     /// The accounts that the operator drains. Open to other processes.
     func drainedProviders() async throws -> Set<ProviderName>
-
-    /// Drains an account, or no longer. Open to other processes.
-    func setDrained(_ isDrained: Bool, _ provider: ProviderName) async throws
 
     /// Those of `hashes` that no task refers to: neither as a picture, nor as the result of a task that ended after
     /// `resultsSince`.
@@ -161,13 +163,10 @@ package protocol AccountStore: Sendable {
     /// The secrets that callbacks of the project are signed with, newest first; the first is made with the project.
     func secrets(of project: Project.ID) async throws -> [WebhookSecret]
 
-    /// Makes a new first secret; those before it count until `overlapEnd` and are then forgotten.
-    func rotateSecret(of project: Project.ID, now: Timestamp, overlapEnd: Timestamp) async throws -> WebhookSecret
-
     /// Makes changes of an operator, all of them or none, each with its line in the audit log.
     ///
-    /// - Throws: ``StoreError/unknownProject``, ``StoreError/unknownKey``; ``StoreError/duplicate`` where the id or
-    ///   hash of a new key is taken.
+    /// - Throws: ``StoreError/unknownProject``, ``StoreError/unknownKey``, ``StoreError/unknownCallback``;
+    ///   ``StoreError/duplicate`` where the id, hash or name of a new key or project is taken.
     func administer(_ changes: [AccountChange], by actor: String, at now: Timestamp) async throws
 
     /// The audit log, newest first.
@@ -215,6 +214,17 @@ extension AccountStore {
             return false
         }
     }
+
+    /// Makes a new first secret; those before it count until `overlapEnd` and are then forgotten.
+    package func rotateSecret(
+        of project: Project.ID,
+        by actor: String = AuditEntry.commandLine,
+        now: Timestamp,
+        overlapEnd: Timestamp
+    ) async throws -> WebhookSecret? {
+        try await administer([.rotateSecret(project, overlapEnd: overlapEnd)], by: actor, at: now)
+        return try await secrets(of: project).first
+    }
 }
 
 /// The turn of one engine at a store; a newer one supersedes it.
@@ -248,6 +258,8 @@ package enum StoreError: Error, Sendable, Equatable {
     case limitReached(LimitReached)
     /// There is no key of that id.
     case unknownKey
+    /// There is no callback of that number that is owed or was given up.
+    case unknownCallback
     /// The schema of the file is newer than this program.
     case newerSchema(found: Int, known: Int)
     /// Another engine holds the data directory.
@@ -270,6 +282,7 @@ extension StoreError: CustomStringConvertible {
         case .insufficientFunds: "the balance does not cover the hold"
         case .limitReached(let reached): "the limit \(reached.kind.rawValue) of \(reached.limit) is reached"
         case .unknownKey: "there is no such key"
+        case .unknownCallback: "there is no such callback that is owed or was given up"
         case .newerSchema(let found, let known):
             "the data was written by a newer version (schema \(found), this one knows \(known))"
         case .locked(let path): "another server runs on this data directory (it holds \(path))"
@@ -299,6 +312,24 @@ package struct TaskQuery: Sendable, Equatable {
         self.project = project
         self.createdSince = createdSince
         self.offset = offset
+        self.limit = limit
+    }
+}
+
+/// Which tasks an operator looks for.
+package struct TaskSearch: Sendable, Equatable {
+    /// `nil` looks in all projects.
+    package var project: Project.ID?
+    package var states: Set<VideoTask.State>?
+    /// The account of the newest attempt.
+    package var provider: ProviderName?
+    /// The catalog's id of the ordered model.
+    package var model: String?
+    /// Only tasks that were made before this one.
+    package var before: VideoTask.ID?
+    package var limit: Int
+
+    package init(limit: Int) {
         self.limit = limit
     }
 }

@@ -22,8 +22,10 @@ public struct AuditEntry: Sendable, Equatable {
     public static let commandLine = "command line"
 }
 
-/// A change of projects, keys or money that an operator makes; it and its line in the audit log are one commit.
+/// A change that an operator makes; it and its line in the audit log are one commit.
 package enum AccountChange: Sendable {
+    /// A new project, with its first secret.
+    case addProject(Project)
     /// Replaces what can change of a project: price factor, whether it needs a balance, limits.
     case saveProject(Project)
     case addKey(APIKey)
@@ -32,11 +34,19 @@ package enum AccountChange: Sendable {
     case revokeKey(APIKey.ID)
     /// A top-up or an adjustment.
     case enter(LedgerEntry)
+    /// Makes a new first secret for callbacks; those before it count until then, and are later forgotten.
+    case rotateSecret(Project.ID, overlapEnd: Timestamp)
+    /// Drains an account: it gets nothing new.
+    case drain(ProviderName)
+    case undrain(ProviderName)
+    /// Owes a callback again that was given up, or that waits for its next try, at once.
+    case retryCallback(Int64)
 
     /// What the audit log says of it.
     package func entry(by actor: String, at now: Timestamp) -> AuditEntry {
         let (action, subject, detail): (String, String, String) =
             switch self {
+            case .addProject(let project): ("project.create", project.id.rawValue, project.summary)
             case .saveProject(let project): ("project.set", project.id.rawValue, project.summary)
             case .addKey(let key): ("key.create", key.id.rawValue, key.summary)
             case .saveKey(let key): ("key.set", key.id.rawValue, key.summary)
@@ -46,6 +56,11 @@ package enum AccountChange: Sendable {
                     "ledger.\(entry.kind.rawValue)", entry.project.rawValue,
                     "\(entry.amount.text) \(entry.note ?? "")"
                 )
+            case .rotateSecret(let project, let end):
+                ("secret.rotate", project.rawValue, "overlap_end=\(end.seconds)")
+            case .drain(let provider): ("provider.drain", provider.rawValue, "")
+            case .undrain(let provider): ("provider.undrain", provider.rawValue, "")
+            case .retryCallback(let number): ("callback.retry", "\(number)", "")
             }
         return AuditEntry(at: now, actor: actor, action: action, subject: subject, detail: detail)
     }

@@ -72,7 +72,7 @@ extension Error {
             switch error {
             case .busy: true
             case .stale, .superseded, .duplicate, .unknownProject, .queueFull, .allQueuesFull, .idempotencyMismatch,
-                .insufficientFunds, .limitReached, .unknownKey, .newerSchema, .locked, .closed:
+                .insufficientFunds, .limitReached, .unknownKey, .unknownCallback, .newerSchema, .locked, .closed:
                 false
             }
         case is CancellationError, is TransitionRefused: false

@@ -10,20 +10,40 @@ package struct KeyMaker: Sendable {
         self.now = now
     }
 
-    /// A new key: `fg_` and 256 random bits. `settle` sets what it may do.
+    /// A new key of a project, which is made where there is none of that name.
+    package func make(name: String, project: String, dialect: DialectName?) async throws -> String {
+        try await make(name: name, project: project, dialect: dialect) { _ in }
+    }
+
     package func make(
         name: String,
         project: String,
         dialect: DialectName?,
-        by actor: String = AuditEntry.commandLine,
-        settle: (inout APIKey) throws -> Void = { _ in }
+        settle: (inout APIKey) throws -> Void
     ) async throws -> String {
+        let owner = try await accounts.project(named: project, now: now())
+        return try await make(
+            name: name,
+            in: owner.id,
+            dialect: dialect,
+            by: AuditEntry.commandLine,
+            settle: settle
+        ).text
+    }
+
+    /// A new key: `fg_` and 256 random bits. `settle` sets what it may do.
+    func make(
+        name: String,
+        in project: Project.ID,
+        dialect: DialectName?,
+        by actor: String,
+        settle: (inout APIKey) throws -> Void
+    ) async throws -> (key: APIKey, text: String) {
         let moment = now()
-        let owner = try await accounts.project(named: project, now: moment)
-        var (key, text) = Self.new(in: owner.id, name: name, dialect: dialect, at: moment)
+        var (key, text) = Self.new(in: project, name: name, dialect: dialect, at: moment)
         try settle(&key)
         try await accounts.administer([.addKey(key)], by: actor, at: moment)
-        return text
+        return (key, text)
     }
 
     /// A successor that may do what the key of that id may; the old one counts until the overlap has passed. `nil` where
@@ -32,7 +52,7 @@ package struct KeyMaker: Sendable {
         _ id: APIKey.ID,
         overlap: Duration,
         by actor: String = AuditEntry.commandLine
-    ) async throws -> String? {
+    ) async throws -> (key: APIKey, text: String)? {
         let moment = now()
         guard var old = try await accounts.keys().first(where: { $0.key.id == id })?.key, old.revokedAt == nil,
             old.expiresAt.map({ $0 > moment }) ?? true
@@ -43,7 +63,7 @@ package struct KeyMaker: Sendable {
         let end = moment + overlap
         old.expiresAt = old.expiresAt.map { min($0, end) } ?? end
         try await accounts.administer([.addKey(new), .saveKey(old)], by: actor, at: moment)
-        return text
+        return (new, text)
     }
 
     private static func new(

@@ -9,6 +9,7 @@ extension WriteTransaction {
     func administer(_ changes: [AccountChange], by actor: String, at now: Timestamp) throws {
         for change in changes {
             switch change {
+            case .addProject(let project): try add(project)
             case .saveProject(let project): try save(project)
             case .addKey(let key): try add(key)
             case .saveKey(let key): try save(key)
@@ -18,6 +19,11 @@ extension WriteTransaction {
                 var entry = entry
                 entry.actor = actor
                 try write([entry], project: project(entry.project).number)
+            case .rotateSecret(let project, let end): try rotateSecret(of: project, now: now, overlapEnd: end)
+            case .drain(let provider): try setDrained(true, provider)
+            case .undrain(let provider): try setDrained(false, provider)
+            case .retryCallback(let number):
+                guard try retryCallback(number, at: now) else { throw StoreError.unknownCallback }
             }
             try write(change.entry(by: actor, at: now))
         }

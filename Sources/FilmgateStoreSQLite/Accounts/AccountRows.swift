@@ -103,7 +103,7 @@ extension WriteTransaction {
     private static let insertProject = SQL(
         """
         INSERT INTO projects (id, name, currency, price_factor, is_unlimited, created_at, limits)
-        VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         """
     )
     private static let updateProject = SQL(
@@ -124,21 +124,22 @@ extension WriteTransaction {
     )
     private static let revokeKey = SQL("UPDATE keys SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?")
 
-    /// Adds a project with its first secret; the one that has the name already where there is one.
-    func add(_ project: Project) throws -> Project {
-        try connection.statement(WriteTransaction.insertProject).run {
-            $0.add(project.id.rawValue)
-            $0.add(project.name)
-            $0.add(project.currency.rawValue)
-            $0.add(project.priceFactor)
-            $0.add(project.isUnlimited)
-            $0.add(project.createdAt)
-            $0.add(project.limits.text)
+    /// Adds a project with its first secret.
+    func add(_ project: Project) throws {
+        do {
+            try connection.statement(WriteTransaction.insertProject).run {
+                $0.add(project.id.rawValue)
+                $0.add(project.name)
+                $0.add(project.currency.rawValue)
+                $0.add(project.priceFactor)
+                $0.add(project.isUnlimited)
+                $0.add(project.createdAt)
+                $0.add(project.limits.text)
+            }
+        } catch let failure as SQLiteFailure where failure.code == WriteTransaction.notUnique {
+            throw StoreError.duplicate
         }
-        if connection.changes > 0 {
-            try addSecret(.random(at: project.createdAt), project: connection.lastInsertedRow)
-        }
-        return try ReadTransaction(connection: connection).project(named: project.name) ?? project
+        try addSecret(.random(at: project.createdAt), project: connection.lastInsertedRow)
     }
 
     func save(_ project: Project) throws {

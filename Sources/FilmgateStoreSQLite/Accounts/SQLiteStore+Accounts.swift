@@ -8,22 +8,22 @@ extension SQLiteStore: AccountStore {
     }
 
     package func project(named name: String, now: Timestamp) async throws -> Project {
-        let known = try await readers.read { try $0.project(named: name) }
-        if let known { return known }
+        if let known = try await readers.read({ try $0.project(named: name) }) { return known }
         let new = Project(id: Project.ID(makeID()), name: name, createdAt: now)
-        return try await writer.write { try $0.add(new) }
+        do {
+            try await administer([.addProject(new)], by: AuditEntry.commandLine, at: now)
+            return new
+        } catch StoreError.duplicate {
+            // Somebody else has made it meanwhile.
+            guard let known = try await readers.read({ try $0.project(named: name) }) else {
+                throw StoreError.duplicate
+            }
+            return known
+        }
     }
 
     package func secrets(of project: Project.ID) async throws -> [WebhookSecret] {
         try await readers.read { try $0.secrets(of: project) }
-    }
-
-    package func rotateSecret(
-        of project: Project.ID,
-        now: Timestamp,
-        overlapEnd: Timestamp
-    ) async throws -> WebhookSecret {
-        try await writer.write { try $0.rotateSecret(of: project, now: now, overlapEnd: overlapEnd) }
     }
 
     package func administer(_ changes: [AccountChange], by actor: String, at now: Timestamp) async throws {

@@ -26,7 +26,7 @@ extension WriteTransaction {
     private static let endCurrent = SQL("UPDATE webhook_secrets SET ends_at = ? WHERE project = ? AND ends_at IS NULL")
     private static let insertSecret = SQL("INSERT INTO webhook_secrets (project, bytes, created_at) VALUES (?, ?, ?)")
 
-    func rotateSecret(of project: Project.ID, now: Timestamp, overlapEnd: Timestamp) throws -> WebhookSecret {
+    func rotateSecret(of project: Project.ID, now: Timestamp, overlapEnd: Timestamp) throws {
         let number = try self.project(project).number
         try connection.statement(WriteTransaction.forget).run {
             $0.add(number)
@@ -36,16 +36,14 @@ extension WriteTransaction {
             $0.add(overlapEnd)
             $0.add(number)
         }
-        return try addSecret(.random(at: now), project: number)
+        try addSecret(.random(at: now), project: number)
     }
 
-    @discardableResult
-    func addSecret(_ secret: WebhookSecret, project: Int64) throws -> WebhookSecret {
+    func addSecret(_ secret: WebhookSecret, project: Int64) throws {
         try connection.statement(WriteTransaction.insertSecret).run {
             $0.add(project)
             $0.add(secret.bytes)
             $0.add(secret.createdAt)
         }
-        return secret
     }
 }

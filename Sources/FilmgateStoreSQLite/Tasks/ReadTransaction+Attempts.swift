@@ -47,6 +47,21 @@ extension ReadTransaction {
         }
     }
 
+    private static let exposureTotals = SQL(
+        "SELECT provider, kind, count(*), max(at) FROM exposures GROUP BY provider, kind ORDER BY provider, kind"
+    )
+
+    func exposureTotals() throws -> [ExposureTotal] {
+        try connection.statement(ReadTransaction.exposureTotals).all {
+            ExposureTotal(
+                provider: ProviderName(rawValue: $0.text()),
+                kind: try $0.word(),
+                count: $0.int(),
+                newest: $0.timestamp()
+            )
+        }
+    }
+
     func exposures(limit: Int) throws -> [Exposure] {
         try connection.statement(ReadTransaction.exposures).all {
             $0.add(max(limit, 0))

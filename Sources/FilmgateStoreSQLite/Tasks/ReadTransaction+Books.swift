@@ -7,12 +7,12 @@ extension ReadTransaction {
         WHERE p.id = ?
         """
     )
-    private static let ledger = SQL(
-        """
+    private static let entries = """
         SELECT l.task, l.kind, l.amount, l.currency, l.at, l.note, l.actor
-        FROM ledger l JOIN projects p ON p.number = l.project WHERE p.id = ? ORDER BY l.number
+        FROM ledger l JOIN projects p ON p.number = l.project WHERE p.id = ?
         """
-    )
+    private static let ledger = SQL("\(entries) ORDER BY l.number")
+    private static let newestEntries = SQL("\(entries) ORDER BY l.number DESC LIMIT ? OFFSET ?")
     private static let usage = SQL(
         """
         SELECT u.day, u.key, u.provider, u.model, u.state, u.tasks, u.tokens, u.charged
@@ -35,15 +35,17 @@ extension ReadTransaction {
         try connection.statement(ReadTransaction.ledger).all {
             $0.add(project.rawValue)
         } _: {
-            LedgerEntry(
-                project: project,
-                task: try $0.optionalTaskID(),
-                kind: try $0.word(),
-                amount: Money(micros: $0.integer(), currency: try $0.word()),
-                at: $0.timestamp(),
-                note: $0.optionalText(),
-                actor: $0.optionalText()
-            )
+            try $0.ledgerEntry(of: project)
+        }
+    }
+
+    func ledger(of project: Project.ID, skipping: Int, limit: Int) throws -> [LedgerEntry] {
+        try connection.statement(ReadTransaction.newestEntries).all {
+            $0.add(project.rawValue)
+            $0.add(max(limit, 0))
+            $0.add(max(skipping, 0))
+        } _: {
+            try $0.ledgerEntry(of: project)
         }
     }
 
@@ -66,6 +68,18 @@ extension ReadTransaction {
 }
 
 extension RowReader {
+    fileprivate mutating func ledgerEntry(of project: Project.ID) throws -> LedgerEntry {
+        LedgerEntry(
+            project: project,
+            task: try optionalTaskID(),
+            kind: try word(),
+            amount: Money(micros: integer(), currency: try word()),
+            at: timestamp(),
+            note: optionalText(),
+            actor: optionalText()
+        )
+    }
+
     /// A text that is empty where there is none.
     fileprivate mutating func name() -> String? {
         let text = text()

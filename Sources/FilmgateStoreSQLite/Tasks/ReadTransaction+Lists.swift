@@ -12,6 +12,30 @@ extension ReadTransaction {
         return TaskPage(tasks: tasks, total: try total(query))
     }
 
+    /// Ids grow with time, so their own index has the order.
+    func tasks(matching search: TaskSearch) throws -> [VideoTask] {
+        guard search.states?.isEmpty != true else { return [] }
+        var conditions: [String] = []
+        if search.project != nil { conditions.append("p.id = ?") }
+        if search.provider != nil { conditions.append("t.provider = ?") }
+        if search.model != nil { conditions.append("t.model = ?") }
+        if search.before != nil { conditions.append("t.id < ?") }
+        if let states = search.states { conditions.append("t.state IN (\(ReadTransaction.list(states)))") }
+        // Those that have not ended are few among many, and have an index of their own.
+        let isOpen = search.states?.isSubset(of: [.queued, .running]) ?? false
+        if isOpen { conditions.append("t.state < 2") }
+        let source = isOpen ? "tasks t INDEXED BY tasks_by_deadline" : "tasks t"
+        let filter = conditions.isEmpty ? "" : "WHERE \(conditions.joined(separator: " AND "))"
+        let text = "\(TaskRow.select(from: source)) \(filter) ORDER BY t.id DESC LIMIT ?"
+        return try tasks(connection.prepare(text)) {
+            if let project = search.project { $0.add(project.rawValue) }
+            if let provider = search.provider { $0.add(provider.rawValue) }
+            if let model = search.model { $0.add(model) }
+            if let before = search.before { $0.add(before) }
+            $0.add(max(search.limit, 0))
+        }
+    }
+
     /// The statement that answers the query's page.
     func listText(_ query: TaskQuery) -> String {
         let direction = query.isAscending ? "ASC" : "DESC"

@@ -60,7 +60,7 @@ struct CourierTests {
             // The vendor's own three, 5 s apart, come first.
             #expect(tries.reversed().prefix(4).map { $0.at - start } == [0, 5, 10, 15].map { .seconds($0) })
             desk.carrier.answer(url, .answered(status: 204))
-            #expect(try await desk.store.retryCallback(log[0].number, at: desk.time.now))
+            try await desk.store.administer([.retryCallback(log[0].number)], by: "me", at: desk.time.now)
             courier.wake()
             let last = try await desk.log(of: task.id, count: log.count + 1)[0]
             #expect(last.next == .done)

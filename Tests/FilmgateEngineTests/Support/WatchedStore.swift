@@ -121,6 +121,14 @@ extension WatchedStore: TaskStore {
         return tasks
     }
 
+    func tasks(matching search: TaskSearch) async throws -> [VideoTask] { try await plain.tasks(matching: search) }
+
+    func ledger(of project: Project.ID, skipping: Int, limit: Int) async throws -> [LedgerEntry] {
+        try await plain.ledger(of: project, skipping: skipping, limit: limit)
+    }
+
+    func exposureTotals() async throws -> [ExposureTotal] { try await plain.exposureTotals() }
+
     func queuedLanes() async throws -> Set<Lane> { try await plain.queuedLanes() }
 
     func answer(to idempotency: IdempotencyKey, in project: Project.ID, since: Timestamp) async throws -> KeptAnswer? {
@@ -202,19 +210,11 @@ extension WatchedStore: TaskStore {
         try await plain.callbackLog(of: task, limit: limit)
     }
 
-    func retryCallback(_ number: Int64, at moment: Timestamp) async throws -> Bool {
-        try await plain.retryCallback(number, at: moment)
-    }
-
     func removeCallbackLog(before moment: Timestamp, limit: Int) async throws -> Int {
         try await plain.removeCallbackLog(before: moment, limit: limit)
     }
 
     func drainedProviders() async throws -> Set<ProviderName> { try await plain.drainedProviders() }
-
-    func setDrained(_ isDrained: Bool, _ provider: ProviderName) async throws {
-        try await plain.setDrained(isDrained, provider)
-    }
 
     func unreferenced(_ hashes: [ContentHash], resultsSince: Timestamp) async throws -> [ContentHash] {
         try await plain.unreferenced(hashes, resultsSince: resultsSince)

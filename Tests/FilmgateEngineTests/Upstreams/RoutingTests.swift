@@ -97,13 +97,13 @@ struct RoutingTests {
             let first = try await lab.queued()
             engine.wake()
             try await lab.drive { upstream.remotes.count == 1 }
-            try await lab.store.setDrained(true, "a")
+            try await lab.store.plain.administer([.drain("a")], by: "me", at: lab.time.now)
             try await lab.drive { engine.parts.directory.standings.first?.health == .draining }
             let second = try await lab.queued()
             engine.wake()
             try await lab.drive(first.id, to: .succeeded)
             #expect(upstream.creates.count == 1)
-            try await lab.store.setDrained(false, "a")
+            try await lab.store.plain.administer([.undrain("a")], by: "me", at: lab.time.now)
             try await lab.drive { upstream.creates.count == 2 }
             engine.parts.directory.replace([])
             let third = try await lab.queued()

@@ -37,9 +37,11 @@ struct Stage {
                     epoch: epoch
                 )
                 return "\(due)"
-            case .retry(let number): return "\(try await store.retryCallback(number, at: now))"
+            case .retry(let number): try await store.administer([.retryCallback(number)], by: "me", at: now)
             case .expose(let task, let provider): try await store.expose(orphan(task, provider, at: now), epoch: epoch)
-            case .drain(let isDrained, let provider): try await store.setDrained(isDrained, provider)
+            case .drain(let isDrained, let provider):
+                let change: AccountChange = isDrained ? .drain(provider) : .undrain(provider)
+                try await store.administer([change], by: "me", at: now)
             case .rotateSecret(let project):
                 _ = try await store.rotateSecret(of: project, now: now, overlapEnd: now + .seconds(3))
             case .sweep(let moment):

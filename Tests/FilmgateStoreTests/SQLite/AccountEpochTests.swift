@@ -52,10 +52,10 @@ struct AccountEpochTests {
             )
             try await server.record(attempt, epoch: epoch)
             #expect(try await admin.callbackLog(of: nil, limit: 9) == [attempt])
-            #expect(try await admin.retryCallback(owed.number, at: second(9)))
+            try await admin.administer([.retryCallback(owed.number)], by: "me", at: second(9))
             #expect(try await server.dueCallbacks(at: second(9), limit: 9).map(\.number) == [owed.number])
             for isDrained in [true, false] {
-                try await admin.setDrained(isDrained, "north")
+                try await admin.administer([isDrained ? .drain("north") : .undrain("north")], by: "me", at: second(2))
                 #expect(try await server.drainedProviders() == (isDrained ? ["north"] : []))
             }
             let secret = try await admin.rotateSecret(of: project.id, now: second(2), overlapEnd: second(3))

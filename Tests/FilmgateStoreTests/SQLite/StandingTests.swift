@@ -33,7 +33,9 @@ struct StandingTests {
     @Test("a value on the end of a bucket belongs to it")
     func buckets() {
         let meter = CommitMeter()
-        for writes in [1, 2, 3, 1000] { meter.count(writes: writes, time: .milliseconds(1), failed: false, logPages: 2) }
+        for writes in [1, 2, 3, 1000] {
+            meter.count(writes: writes, time: .milliseconds(1), failed: false, logPages: 2)
+        }
         let statistics = meter.statistics
         #expect(statistics.sizes.counts == [1, 1, 1, 0, 0, 0, 0, 0, 0, 1])
         #expect(statistics.times.counts[1] == 4)

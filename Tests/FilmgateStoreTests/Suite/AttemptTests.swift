@@ -151,10 +151,12 @@ struct AttemptTests {
     func drained(kind: StoreKind) async throws {
         try await kind.run { store in
             #expect(try await store.drainedProviders() == [])
-            for provider: ProviderName in ["north", "south", "north"] { try await store.setDrained(true, provider) }
+            for provider: ProviderName in ["north", "south", "north"] {
+                try await store.administer([.drain(provider)], by: "me", at: second(1))
+            }
             #expect(try await store.drainedProviders() == ["north", "south"])
-            try await store.setDrained(false, "north")
-            try await store.setDrained(false, "west")
+            try await store.administer([.undrain("north")], by: "me", at: second(1))
+            try await store.administer([.undrain("west")], by: "me", at: second(1))
             #expect(try await store.drainedProviders() == ["south"])
         }
     }

@@ -77,8 +77,10 @@ struct CallbackTests {
             try await store.happen(.started(AttemptStart(provider: "north")), to: task.id, epoch: epoch)
             #expect(try await store.dueCallbacks(at: second(99), limit: 9).map(\.event.state) == [.running])
 
-            #expect(try await store.retryCallback(first.number, at: second(50)))
-            #expect(try await store.retryCallback(first.number + 100, at: second(50)) == false)
+            try await store.administer([.retryCallback(first.number)], by: "me", at: second(50))
+            await #expect(throws: StoreError.unknownCallback) {
+                try await store.administer([.retryCallback(first.number + 100)], by: "me", at: second(50))
+            }
             let due = try await store.dueCallbacks(at: second(50), limit: 9)
             #expect(due.map(\.number) == [first.number])
             #expect(due.map(\.tries) == [1] && due.map(\.isStale) == [true])
@@ -129,7 +131,9 @@ struct CallbackTests {
             try await store.record(tried(owed, next: .done), epoch: epoch)
             await #expect(throws: StoreError.stale) { try await store.record(tried(owed, next: .done), epoch: epoch) }
             #expect(try await store.callbackLog(of: nil, limit: 9).count == 1)
-            #expect(try await store.retryCallback(owed.number, at: second(0)) == false)
+            await #expect(throws: StoreError.unknownCallback) {
+                try await store.administer([.retryCallback(owed.number)], by: "me", at: second(0))
+            }
         }
     }
 }
