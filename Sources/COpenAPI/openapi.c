@@ -1,4 +1,5 @@
-// The parts of the OpenAPI document, one per dialect: a new dialect adds its file and two lines here.
+// The parts of the OpenAPI document, one per dialect, then the server's own and the admin API's: a new dialect adds its file and
+// two lines here.
 #include "copenapi.h"
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
@@ -30,8 +31,13 @@ static const unsigned char openai[] = {
 static const unsigned char shared[] = {
 #embed "Files/shared.yaml"
 };
+static const unsigned char server[] = {
+#embed "Files/server.yaml"
+};
+static const unsigned char admin[] = {
+#embed "Files/admin.yaml"
+};
 
-// The document of the admin API belongs behind `shared`, as `admin.yaml` with the paths below /admin/v1.
 static const struct openapi_part parts[] = {
     {"base", base, sizeof base},
     {"ark", ark, sizeof ark},
@@ -42,6 +48,8 @@ static const struct openapi_part parts[] = {
     {"aigeneration", aigeneration, sizeof aigeneration},
     {"openai", openai, sizeof openai},
     {"shared", shared, sizeof shared},
+    {"server", server, sizeof server},
+    {"admin", admin, sizeof admin},
 };
 
 struct openapi_part openapi_part_at(size_t index) {

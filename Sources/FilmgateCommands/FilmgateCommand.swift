@@ -8,7 +8,7 @@ public struct FilmgateCommand: AsyncParsableCommand {
         version: version,
         subcommands: [
             ServeCommand.self, ConfigCommand.self, ProvidersCommand.self, KeysCommand.self, TasksCommand.self,
-            ProjectsCommand.self, AuditCommand.self, CallbacksCommand.self, GenerateCommand.self,
+            ProjectsCommand.self, AuditCommand.self, CallbacksCommand.self, GenerateCommand.self, PriceCommand.self,
             BackupCommand.self, RestoreCommand.self, RenderCommand.self, BenchCommand.self,
         ]
     )

@@ -190,12 +190,14 @@ extension Gateway {
             now: now
         )
         let router = Router(context: GateContext.self)
+        let routes = RouteTable()
         router.add(
             middleware: DoorMiddleware(
                 dialects: dialects,
                 authenticator: authenticator,
                 metrics: requests,
-                clients: ClientAddress(trusted: settings.trustedProxies)
+                clients: ClientAddress(trusted: settings.trustedProxies),
+                routes: routes
             )
         )
         if !settings.origins.isEmpty { router.add(middleware: CrossOriginMiddleware(origins: settings.origins)) }
@@ -226,6 +228,7 @@ extension Gateway {
             SimulationController(simulator: simulator, store: store, authenticator: authenticator, dialects: dialects)
                 .mount(on: router)
         }
+        routes.fill(from: router)
         let connections = settings.door.connections(within: raiseDescriptorLimit(logger))
         let application = Application(
             router: router,

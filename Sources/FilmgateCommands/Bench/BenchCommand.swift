@@ -13,7 +13,7 @@ struct BenchCommand: AsyncParsableCommand {
         discussion:
             "Needs wrk and nginx (`scripts/install-tools.sh bench`), and about three minutes of an idle machine.",
         shouldDisplay: false,
-        subcommands: [BenchEcho.self, BenchServe.self, BenchUpstream.self]
+        subcommands: [BenchEcho.self, BenchServe.self, BenchStore.self, BenchUpstream.self]
     )
 
     @Flag(help: "Print one JSON object instead of tables.")

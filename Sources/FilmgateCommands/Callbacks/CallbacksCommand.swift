@@ -27,7 +27,7 @@ struct CallbacksCommand: AsyncParsableCommand {
         func run() async throws {
             var id: VideoTask.ID?
             if let task {
-                id = TaskIDForm.recognise(task)?.id
+                id = VideoTask.ID(named: task)
                 guard id != nil else { throw ExitCode.report("\(task) is no task id", code: .noInput) }
             }
             let (id_, limit) = (id, max(limit, 1))

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FilmgateDialects
 import FilmgateDomain
 import FilmgateServer
 import FilmgateStoreSQLite
@@ -113,25 +114,55 @@ struct ProjectsCommand: AsyncParsableCommand {
 
     struct Usage: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Print a project's usage by day, key, model, provider and ending, as CSV."
+            abstract: "Print what ended tasks came to, by UTC days, as CSV or JSON; it outlives the tasks."
         )
 
         @OptionGroup var place: DataPlace
 
-        @Argument(help: "The project's name.")
-        var name: String
+        @Argument(help: "The project's name. (default: all projects)")
+        var name: String?
+
+        @Option(help: "The first day, such as 2026-11-01.")
+        var from: String?
+
+        @Option(help: "The last day.")
+        var to: String?
+
+        @Option(
+            name: .customLong("group-by"),
+            help: "Some of day, project, key, model, provider, status, with commas between. (default: all)"
+        )
+        var groupBy: String?
+
+        @Flag(help: "Print JSON.")
+        var json = false
+
+        private func report() throws -> UsageReport {
+            do throws(Refusal) {
+                return try UsageReport(from: from, to: to, groups: groupBy)
+            } catch {
+                throw ValidationError(error.sentence)
+            }
+        }
+
+        func validate() throws { _ = try report() }
 
         func run() async throws {
+            let report = try report()
             let rows = try await place.withStore { store in
-                try await store.usage(of: ProjectsCommand.find(name, in: store).id)
+                let projects =
+                    if let name { [try await ProjectsCommand.find(name, in: store)] } else {
+                        try await store.projects()
+                    }
+                var rows: [(Project, [UsageRow])] = []
+                for project in projects { rows.append((project, try await store.usage(of: project.id))) }
+                return rows
             }
-            print("day,key,model,provider,status,tasks,tokens,charged_micros")
-            for row in rows {
-                print(
-                    "\(Day(number: row.day).text),\(row.key?.rawValue ?? ""),\(row.model),"
-                        + "\(row.provider?.rawValue ?? ""),\(row.state.rawValue),\(row.tasks),\(row.tokens),"
-                        + "\(row.chargedMicros)"
-                )
+            let lines = report.lines(rows)
+            if json {
+                print(JSONWriter.text(["data": .array(lines.map(\.json))]))
+            } else {
+                print(report.csv(lines), terminator: "")
             }
         }
     }

@@ -11,7 +11,7 @@ struct ProvidersCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "providers",
         abstract: "Look at upstream accounts, try them, take them out of work.",
-        subcommands: [List.self, Check.self, Drain.self]
+        subcommands: [List.self, Check.self, Drain.self, Exposures.self]
     )
 
     struct List: AsyncParsableCommand {

@@ -23,7 +23,7 @@ struct TasksCommand: AsyncParsableCommand {
         var id: String
 
         func run() async throws {
-            guard let known = TaskIDForm.recognise(id)?.id else {
+            guard let known = VideoTask.ID(named: id) else {
                 throw ExitCode.report("\(id) is no task id", code: .noInput)
             }
             let lines = try await place.withStore { try await Self.lines(known, in: $0) }

@@ -52,6 +52,14 @@ extension TaskIDForm {
     }
 }
 
+extension VideoTask.ID {
+    /// Reads what an operator names a task by: any dialect's form, or the bare ULID of logs and reports.
+    public init?(named text: String) {
+        guard let id = TaskIDForm.recognise(text)?.id ?? ULID(text: text).map(VideoTask.ID.init) else { return nil }
+        self = id
+    }
+}
+
 extension TaskIDForm {
     private static let chinaOffset: Int64 = 8 * 3600
 

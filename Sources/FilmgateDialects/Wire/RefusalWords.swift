@@ -1,4 +1,4 @@
-import FilmgateDomain
+public import FilmgateDomain
 
 /// Says why a request was refused, in the field names of one dialect: the field, what was given, what would be right.
 ///
@@ -167,4 +167,9 @@ extension RefusalWords {
     static func size(_ bytes: Int) -> String {
         bytes >= 1 << 20 && bytes.isMultiple(of: 1 << 20) ? "\(bytes >> 20) MB" : "\(bytes) bytes"
     }
+}
+
+extension Refusal {
+    /// What is wrong, in English, for people at a shell.
+    public var sentence: String { RefusalWords().english(self) }
 }

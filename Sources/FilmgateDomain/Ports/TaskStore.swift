@@ -221,9 +221,10 @@ extension AccountStore {
         by actor: String = AuditEntry.commandLine,
         now: Timestamp,
         overlapEnd: Timestamp
-    ) async throws -> WebhookSecret? {
+    ) async throws -> WebhookSecret {
         try await administer([.rotateSecret(project, overlapEnd: overlapEnd)], by: actor, at: now)
-        return try await secrets(of: project).first
+        guard let secret = try await secrets(of: project).first else { throw StoreError.unknownProject }
+        return secret
     }
 }
 

@@ -33,7 +33,7 @@ extension AdminController {
     }
 
     private static func taskID(_ text: String, _ name: String) throws(Refusal) -> VideoTask.ID {
-        guard let id = TaskIDForm.recognise(text)?.id else {
+        guard let id = VideoTask.ID(named: text) else {
             throw Refusal(.invalid, .wire(name), given: text, .rule(.taskID))
         }
         return id
@@ -43,7 +43,7 @@ extension AdminController {
     private func task(_ call: AdminCall) async throws -> Response {
         _ = try call.query([])
         let name = call.step("id")
-        guard let id = TaskIDForm.recognise(name)?.id, let task = try await store.task(id, in: nil) else {
+        guard let id = VideoTask.ID(named: name), let task = try await store.task(id, in: nil) else {
             throw Refusal.unknown("task", name, nil)
         }
         guard case .object(var object) = AdminViews.task(task) else { return call.answer(AdminViews.task(task)) }

@@ -134,7 +134,6 @@ extension AdminController {
         let hours = try fields.integer("overlap_hours", in: 0...8760) ?? 24
         let end = call.now + .seconds(Int64(hours) * 3600)
         let secret = try await accounts.rotateSecret(of: project.id, by: call.actor, now: call.now, overlapEnd: end)
-        guard let secret else { throw StoreError.unknownProject }
         return call.answer(["secret": .string(secret.text), "overlap_ends_at": .integer(Int(end.seconds))])
     }
 

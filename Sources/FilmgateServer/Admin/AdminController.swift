@@ -26,27 +26,20 @@ struct AdminController: Sendable {
     typealias Handler = @Sendable (AdminCall) async throws -> Response
 
     func mount(on router: Router<GateContext>) {
-        let metrics: [Route] = [(.get, "/metrics", { _ in await self.metrics.answer() })]
+        let metrics: [Route] = [(.get, "/metrics", { await self.metrics.answer(requestID: $0.context.requestID) })]
         let routes = projectRoutes + keyRoutes + operationRoutes + metrics
         for (method, path, handler) in routes {
             router.on(RouterPath(path), method: method) { request, context in
                 try await respond(to: request, context: context, handler)
             }
         }
-        // The methods that a path does not have.
-        for (path, all) in Dictionary(grouping: routes, by: \.path) {
-            let known = Set(all.map(\.method))
-            for method in [HTTPRequest.Method.get, .head, .post, .put, .patch, .delete] where !known.contains(method) {
-                router.on(RouterPath(path), method: method) { request, context in
-                    var response = refused(Refusal(.methodNotAllowed, .named(request.uri.path), .plain), context)
-                    response.headers[.allow] = known.map(\.rawValue).sorted().joined(separator: ", ")
-                    return response
-                }
-            }
-        }
     }
 
-    private func respond(to request: Request, context: GateContext, _ handler: @escaping Handler) async throws -> Response {
+    private func respond(
+        to request: Request,
+        context: GateContext,
+        _ handler: @escaping Handler
+    ) async throws -> Response {
         do {
             let principal = try await authenticator.principal(of: request.headers, takesBareKey: false)
             guard principal.key.scopes.contains(.admin) else {
@@ -72,8 +65,10 @@ struct AdminController: Sendable {
     }
 
     private func refused(_ refusal: Refusal, _ context: GateContext) -> Response {
-        Self.words.refused(refusal, during: nil, requestID: context.requestID)
+        var response = Self.words.refused(refusal, during: nil, requestID: context.requestID)
             .response(requestID: context.requestID)
+        for field in refusal.rateLimitFields(at: now()) { response.headers[field.name] = field.value }
+        return response
     }
 }
 

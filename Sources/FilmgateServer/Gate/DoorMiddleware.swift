@@ -12,6 +12,7 @@ struct DoorMiddleware: RouterMiddleware {
     let authenticator: Authenticator
     let metrics: RequestMetrics
     let clients: ClientAddress
+    let routes: RouteTable
 
     @concurrent
     func handle(
@@ -52,8 +53,13 @@ struct DoorMiddleware: RouterMiddleware {
     private func unanswered(_ request: Request, context: GateContext) async -> Response {
         let path = request.uri.path
         let owners = PathOwners(of: path, among: dialects)
-        let isThere = !owners.declaring.isEmpty
-        guard let dialect = await speaker(for: request, owners: owners, context: context) else {
+        let methods = routes.methods(at: path)
+        let isThere = !methods.isEmpty && !methods.contains(request.method.rawValue)
+        let refusal = Refusal(isThere ? .methodNotAllowed : .unknownPath, .named(path), .plain)
+        var speaker = await speaker(for: request, owners: owners, context: context)
+        // What belongs to no dialect is refused in OpenAI's words.
+        if owners.declaring.isEmpty, isThere { speaker = OpenAIVideosDialect() }
+        guard let dialect = speaker else {
             let message = "Unknown request URL: \(request.method.rawValue) \(path.prefix(200))"
             return Answer(
                 status: 404,
@@ -65,10 +71,9 @@ struct DoorMiddleware: RouterMiddleware {
                 ]
             ).response(requestID: context.requestID)
         }
-        let refusal = Refusal(isThere ? .methodNotAllowed : .unknownPath, .named(path), .plain)
         var response = dialect.refused(refusal, during: nil, requestID: context.requestID)
             .response(requestID: context.requestID)
-        if isThere { response.headers[.allow] = owners.methods.sorted().joined(separator: ", ") }
+        if isThere { response.headers[.allow] = methods.sorted().joined(separator: ", ") }
         return response
     }
 

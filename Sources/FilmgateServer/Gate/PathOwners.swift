@@ -5,20 +5,12 @@ import FilmgateDomain
 struct PathOwners {
     /// The dialects that answer this very path, to another method.
     let declaring: [any Dialect]
-    /// The methods that they answer it to.
-    let methods: Set<String>
     /// The dialects below one of whose paths it lies.
     let around: [any Dialect]
 
     init(of path: String, among dialects: [any Dialect]) {
-        var methods: Set<String> = []
-        declaring = dialects.filter { dialect in
-            let matching = dialect.operations(at: path)
-            methods.formUnion(matching.map(\.method))
-            return !matching.isEmpty
-        }
+        declaring = dialects.filter { !$0.operations(at: path).isEmpty }
         around = dialects.filter { $0.owns(path) }
-        self.methods = methods
     }
 }
 

@@ -44,10 +44,12 @@ struct MetricsController: Sendable {
     }
 
     /// All metrics at this moment.
-    func answer() async -> Response {
-        Response(
+    func answer(requestID: String? = nil) async -> Response {
+        var headers: HTTPFields = [.contentType: MetricsText.contentType]
+        headers[.xRequestID] = requestID
+        return Response(
             status: .ok,
-            headers: [.contentType: MetricsText.contentType],
+            headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(string: await text()))
         )
     }

@@ -1,0 +1,44 @@
+import ArgumentParser
+import FilmgateDomain
+import FilmgateStoreSQLite
+
+extension ProvidersCommand {
+    struct Exposures: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show what accounts may charge and no customer pays: doubts, lost results, deviations, orphans.",
+            discussion: """
+                First how many there are of each kind at each account, then the newest one by one, with what the task held: \
+                the most that the account may charge for it. "-" stands for a task that is no longer kept.
+                """
+        )
+
+        @OptionGroup var place: DataPlace
+
+        @Option(help: "The most lines.")
+        var limit = 50
+
+        func run() async throws {
+            let limit = max(limit, 1)
+            let (totals, newest) = try await place.withStore { store in
+                var newest: [(Exposure, Money?)] = []
+                for exposure in try await store.exposures(limit: limit) {
+                    newest.append((exposure, try await store.task(exposure.task, in: nil)?.hold))
+                }
+                return (try await store.exposureTotals(), newest)
+            }
+            for total in totals {
+                print(
+                    "\(total.count)  \(total.kind.rawValue)  \(total.provider.rawValue)  newest \(total.newest.iso8601)"
+                )
+            }
+            for (exposure, hold) in newest {
+                print(
+                    [
+                        exposure.at.iso8601, exposure.kind.rawValue, exposure.provider.rawValue,
+                        exposure.task.ulid.text, exposure.upstreamID ?? "-", hold?.text ?? "-", exposure.detail,
+                    ].joined(separator: "  ")
+                )
+            }
+        }
+    }
+}
