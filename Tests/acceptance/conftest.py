@@ -18,13 +18,6 @@ def pytest_report_header(config):
     return f"filmgate: {binary()}"
 
 
-@pytest.fixture(scope="session")
-def pictures():
-    server = PictureServer()
-    yield server
-    server.stop()
-
-
 class Trap:
     """A listener that nobody may reach. It serves a picture, so that whoever fetches from it succeeds and is found out."""
 
@@ -70,99 +63,6 @@ def pictures():
     server = PictureServer()
     yield server
     server.stop()
-
-
-class Trap:
-    """A listener that nobody may reach. It serves a picture, so that whoever fetches from it succeeds and is found out."""
-
-    def __init__(self, address: str, port: int, body: bytes):
-        self.heard: list[bytes] = []
-        self.body = body
-        self.listener = socket.create_server((address, port), family=socket.AF_INET6 if ":" in address else socket.AF_INET)
-        self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def _listen(self):
-        while True:
-            try:
-                connection, _ = self.listener.accept()
-            except OSError:
-                return
-            with connection:
-                connection.settimeout(2)
-                # Noted before a byte is read: to connect is too much.
-                self.heard.append(b"")
-                try:
-                    self.heard[-1] = connection.recv(65536)
-                    connection.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: image/png\r\nContent-Length: %d\r\n\r\n"
-                                       % len(self.body) + self.body)
-                except OSError:
-                    pass
-
-    def stop(self):
-        self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
-
-
-@pytest.fixture(scope="session")
-def picture():
-    """A picture that every model takes."""
-    return encoded(natural(400, 400, 3), "png")
-
-
-@pytest.fixture(scope="session")
-def trap(picture):
-    trap = Trap(picture)
-    yield trap
-    trap.stop()
-
-
-@pytest.fixture
-def untouched(trap):
-    """Nothing may reach the trap while the test runs."""
-    before = len(trap.heard)
-    yield trap
-    assert trap.heard[before:] == []
-
-
-class Trap:
-    """A listener that nobody may reach. It serves a picture, so that whoever fetches from it succeeds and is found out."""
-
-    def __init__(self, body: bytes):
-        #: The first bytes of each connection.
-        self.heard: list[bytes] = []
-        self.body = body
-        self.listeners = [socket.create_server(("127.0.0.1", 0))]
-        self.port = self.listeners[0].getsockname()[1]
-        try:
-            self.listeners.append(socket.create_server(("::1", self.port), family=socket.AF_INET6))
-        except OSError:
-            pass  # No version 6 on this machine.
-        for listener in self.listeners:
-            threading.Thread(target=self._listen, args=(listener,), daemon=True).start()
-
-    def _listen(self, listener):
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            with connection:
-                connection.settimeout(2)
-                # Noted before a byte is read: to connect is too much.
-                number = len(self.heard)
-                self.heard.append(b"")
-                try:
-                    self.heard[number] = connection.recv(65536)
-                    connection.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: image/png\r\n"
-                                       b"Content-Length: %d\r\n\r\n" % len(self.body) + self.body)
-                except OSError:
-                    pass
-
-    def stop(self):
-        for listener in self.listeners:
-            listener.shutdown(socket.SHUT_RDWR)
-            listener.close()
 
 
 @pytest.fixture(scope="session")

@@ -366,25 +366,48 @@ class TestSlow:
         measured(f"ended after {sorted(round(took, 1) for took, _ in ends.values())} s; others waited {max(waits):.2f} s at most")
         assert made == 0 and len(waits) > 5 and max(waits) < 2
 
-    def test_those_who_do_not_read_hold_nobody_up(self, quick):
-        """Fifty ask for a large file again and again, and take nothing."""
+    @pytest.fixture(scope="class")
+    def deaf(self, quick):
+        """Fifty who ask for a large file again and again, and take nothing; what the server held before."""
         client = Client(quick.url, quick.key)
         data = encoded(natural(1600, 1600, 1), "png")
         upload = client.http.post("/toapis/v1/uploads/images", files={"file": ("a.png", data, "image/png")}).json()["data"]["url"]
         assert len(data) > 2_000_000
         before = quick.memory()
+        host, port = quick.url.removeprefix("http://").split(":")
         with contextlib.ExitStack() as stack:
+            connections = []
             for _ in range(50):
                 connection = stack.enter_context(socket.socket())
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-                host, port = quick.url.removeprefix("http://").split(":")
                 connection.connect((host, int(port)))
                 connection.sendall((f"GET {upload.removeprefix(quick.url)} HTTP/1.1\r\nHost: x\r\n\r\n" * 20).encode())
-            for _ in range(10):
-                started = time.monotonic()
-                assert client.get(ARK.create).status_code == 200
-                assert time.monotonic() - started < 2
-            assert quick.memory() - before < 100
+                connections.append(connection)
+            yield connections, before
+
+    def test_those_who_do_not_read_hold_nobody_up(self, quick, deaf):
+        client = Client(quick.url, quick.key)
+        for _ in range(10):
+            started = time.monotonic()
+            assert client.get(ARK.create).status_code == 200
+            assert time.monotonic() - started < 2
+
+    def test_nor_much_memory(self, quick, deaf, measured):
+        grown = quick.memory() - deaf[1]
+        measured(f"{grown:.0f} MB for fifty")
+        assert grown < 100
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+    def test_and_are_cut_off(self, quick, deaf):
+        """They are seen from the server's side: what is under way to them hides that it has closed."""
+        remote = {f"{connection.getsockname()[1]:04X}" for connection in deaf[0]}
+        mine = f":{int(quick.url.rsplit(':', 1)[1]):04X}"
+
+        def open_ones():
+            rows = [line.split() for line in open("/proc/net/tcp").readlines()[1:]]
+            # 01 is an established connection.
+            return [row for row in rows if row[1].endswith(mine) and row[2].split(":")[1] in remote and row[3] == "01"]
+        eventually(lambda: not open_ones(), 20, "the end of connections that nobody reads from")
 
 
 def room():

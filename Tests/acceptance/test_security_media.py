@@ -16,7 +16,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from PIL import Image, PngImagePlugin
+from PIL import PngImagePlugin
 
 from support import media
 from support.faces import ARK, FACES, FLAT, LONG, Client, text_body

@@ -239,6 +239,8 @@ package struct Epoch: Hashable, Comparable, Sendable {
 package enum StoreError: Error, Sendable, Equatable {
     /// Too many writes wait already; nothing was kept.
     case busy
+    /// The disk is full; nothing was kept.
+    case full
     /// The task has changed since the change was made from it, or is gone.
     case stale
     /// A newer engine has taken the store over.
@@ -273,6 +275,7 @@ extension StoreError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .busy: "too many writes wait already"
+        case .full: "the disk is full"
         case .stale: "the task has changed meanwhile"
         case .superseded: "another server has taken this data directory over"
         case .duplicate: "the id is taken"

@@ -70,7 +70,7 @@ extension Error {
         switch self {
         case let error as StoreError:
             switch error {
-            case .busy: true
+            case .busy, .full: true
             case .stale, .superseded, .duplicate, .unknownProject, .queueFull, .allQueuesFull, .idempotencyMismatch,
                 .insufficientFunds, .limitReached, .unknownKey, .unknownCallback, .newerSchema, .locked, .closed:
                 false

@@ -58,6 +58,8 @@ struct AdminController: Sendable {
             throw error
         } catch StoreError.busy {
             return refused(Refusal(.unavailable(retryAfter: .seconds(1)), .request, .plain), context)
+        } catch StoreError.full {
+            return refused(Refusal(.unavailable(retryAfter: .seconds(30)), .request, .plain), context)
         } catch {
             context.logger.error("request failed", metadata: ["error": "\(error)"])
             return refused(Refusal(.failure, .request, .plain), context)

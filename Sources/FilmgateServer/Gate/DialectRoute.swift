@@ -50,6 +50,12 @@ struct DialectRoute: Sendable {
                 by: speakers,
                 context: context
             )
+        } catch StoreError.full {
+            return refused(
+                Refusal(.unavailable(retryAfter: .seconds(30)), .request, .plain),
+                by: speakers,
+                context: context
+            )
         } catch {
             context.logger.error("request failed", metadata: ["error": "\(error)"])
             return refused(Refusal(.failure, .request, .plain), by: speakers, context: context)

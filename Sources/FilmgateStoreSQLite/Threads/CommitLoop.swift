@@ -115,9 +115,12 @@ struct CommitLoop {
         }
     }
 
-    /// Another process that writes for longer than a connection waits is a busy store, not a broken one.
+    /// Another process that writes for longer than a connection waits is a busy store, not a broken one; nor is a full disk.
     static func explain(_ error: any Error) -> any Error {
-        guard let failure = error as? SQLiteFailure, failure.primaryCode == SQLITE_BUSY else { return error }
-        return StoreError.busy
+        switch (error as? SQLiteFailure)?.primaryCode {
+        case SQLITE_BUSY: StoreError.busy
+        case SQLITE_FULL: StoreError.full
+        default: error
+        }
     }
 }

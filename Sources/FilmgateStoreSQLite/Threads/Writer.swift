@@ -58,7 +58,7 @@ final class Writer: Sendable {
             let member = Member(
                 changesAccounts: changesAccounts,
                 perform: { transaction in
-                    let result = Result { try body(transaction) }
+                    let result = Result { try body(transaction) }.mapError(CommitLoop.explain)
                     let settle: Settlement = { failure in
                         continuation.resume(with: failure.map { .failure($0) } ?? result)
                     }
