@@ -12,8 +12,7 @@ extension HTTPServerBuilder {
     static func door(_ settings: DoorSettings, tls: TLSSettings? = nil) throws -> HTTPServerBuilder {
         let pace = BodyGate.Pace(grace: settings.bodyGrace, bytesPerSecond: settings.bodyRate)
         let requests = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [BodyGate(pace: pace)],
-            idleTimeout: TimeAmount(settings.idleTimeout),
+            additionalChannelHandlers: [HostGate.Installer(), BodyGate(pace: pace)],
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: 64 << 10,
                 maxHeaderListSize: 128 << 10,
@@ -24,7 +23,7 @@ extension HTTPServerBuilder {
             return HTTPServerBuilder { responder in
                 WatchedChannel(
                     base: HTTP1Channel(responder: responder, configuration: requests),
-                    headTimeout: settings.headTimeout
+                    settings: settings
                 )
             }
         }
@@ -37,7 +36,7 @@ extension HTTPServerBuilder {
                     configuration: upgrade,
                     responder: responder
                 ),
-                headTimeout: settings.headTimeout
+                settings: settings
             )
         }
     }

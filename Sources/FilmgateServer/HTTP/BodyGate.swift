@@ -33,24 +33,24 @@ final class BodyGate: ChannelDuplexHandler, RemovableChannelHandler {
     private var expectsContinue = false
     private var hasAnswered = false
     private var check: Scheduled<Void>?
-    /// Told of every head; `nil` where the connection has several requests at a time.
-    private var heads: HeadDeadline?
+    /// Told of every request and answer; `nil` where the connection has several requests at a time.
+    private var deadlines: ConnectionDeadlines?
 
     init(pace: Pace = Pace()) {
         self.pace = pace
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        heads = try? context.pipeline.syncOperations.handler(type: HeadDeadline.self)
+        deadlines = try? context.pipeline.syncOperations.handler(type: ConnectionDeadlines.self)
         // A stream of HTTP/2 has a channel of its own; that it is there is a head that has come.
-        guard heads == nil, let parent = context.channel.parent else { return }
-        (try? parent.pipeline.syncOperations.handler(type: HeadDeadline.self))?.end()
+        guard deadlines == nil, let parent = context.channel.parent else { return }
+        (try? parent.pipeline.syncOperations.handler(type: ConnectionDeadlines.self))?.leaveRequests()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head(let head):
-            heads?.headCame()
+            deadlines?.headCame()
             expectsContinue = head.headerFields[.expect]?.lowercased() == "100-continue"
             hasAnswered = false
             received = 0
@@ -68,7 +68,7 @@ final class BodyGate: ChannelDuplexHandler, RemovableChannelHandler {
             }
         case .end:
             stop()
-            heads?.requestCame()
+            deadlines?.requestCame()
         }
         context.fireChannelRead(data)
     }
@@ -80,7 +80,11 @@ final class BodyGate: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .head = unwrapOutboundIn(data) { hasAnswered = true }
+        switch unwrapOutboundIn(data) {
+        case .head: hasAnswered = true
+        case .body: break
+        case .end: deadlines?.answered(at: context.eventLoop.now)
+        }
         context.write(data, promise: promise)
     }
 
