@@ -3,7 +3,7 @@
 # the benchmark uses. Elsewhere than on Debian it names them.
 set -eu
 
-packages="ffmpeg fonts-wqy-microhei fonts-dejavu-core libfreetype-dev libsqlite3-dev pkg-config python3 python3-venv curl"
+packages="ffmpeg espeak-ng fonts-wqy-microhei fonts-dejavu-core libfreetype-dev libsqlite3-dev pkg-config python3 python3-venv curl"
 [ "${1:-}" = bench ] && packages="$packages nginx-light wrk"
 
 if ! command -v dpkg-query >/dev/null 2>&1; then

@@ -76,11 +76,15 @@ final class Layer {
             width targetWidth: Int,
             height targetHeight: Int,
             x: Int,
-            y: Int
+            y: Int,
+            lean: Int,
+            opacity: Int
         ) {
-            let whole = x >> 8
-            let part = x & 255
             for row in max(0, -y)..<max(max(0, -y), min(height, targetHeight - y)) {
+                let rise = height - row
+                let bent = lean == 0 ? x : x - lean * rise / height * rise / height
+                let whole = bent >> 8
+                let part = bent & 255
                 for index in rows[row]..<rows[row + 1] {
                     let run = runs[index]
                     let from = max(Int(run.start) - whole, 0)
@@ -89,7 +93,16 @@ final class Layer {
                     let source = row * width + from + whole
                     for (plane, target) in zip(values, targets) {
                         let place = target + (y + row) * targetWidth + from
-                        if run.kind == .opaque {
+                        if opacity < 256 {
+                            Kernels.over(
+                                place,
+                                plane + source,
+                                alpha + source,
+                                part: part,
+                                opacity: opacity,
+                                count: to - from
+                            )
+                        } else if run.kind == .opaque {
                             Kernels.shift(place, plane + source, part: part, count: to - from)
                         } else if part == 0 {
                             Kernels.over(place, plane + source, alpha + source, count: to - from)
@@ -147,14 +160,28 @@ final class Layer {
 
     /// Draws the part of the layer that begins `x` (1/256 luma pixel) from its left edge at the frame's left edge, with
     /// its top at row `y` of the frame. Negative `x` puts the layer's left edge inside the frame.
-    func draw(into frame: Frame, x: Int, y: Int) {
-        luma.draw(into: [frame.y], width: frame.width, height: frame.height, x: x, y: y)
+    ///
+    /// `lean` moves the upper edge to the right, in 1/256 pixel, and the rows below it ever less, as wind bends grass;
+    /// `opacity` of 256 counts for the whole.
+    func draw(into frame: Frame, x: Int, y: Int, lean: Int = 0, opacity: Int = 256) {
+        guard opacity > 0 else { return }
+        luma.draw(
+            into: [frame.y],
+            width: frame.width,
+            height: frame.height,
+            x: x,
+            y: y,
+            lean: lean,
+            opacity: opacity
+        )
         chroma.draw(
             into: [frame.u, frame.v],
             width: frame.chromaWidth,
             height: frame.chromaHeight,
             x: x >> 1,
-            y: y >> 1
+            y: y >> 1,
+            lean: lean >> 1,
+            opacity: opacity
         )
     }
 }
