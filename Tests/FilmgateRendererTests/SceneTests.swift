@@ -68,6 +68,20 @@ struct SceneTests {
         #expect(difference(last, frame(job, job.frames - 1)) == 0)
     }
 
+    @Test("every byte of a frame is drawn, whatever its size", arguments: prompts, [(160, 90), (90, 160), (320, 138)])
+    func cover(prompt: String, size: (Int, Int)) {
+        var job = job(prompt)
+        (job.width, job.height) = size
+        let scene = Composition.scene(job)
+        let frames = [UInt8(16), 235].map { value in
+            let frame = Frame(width: job.width, height: job.height)
+            frame.y.update(repeating: value, count: frame.count)
+            scene.draw(5, into: frame)
+            return frame
+        }
+        #expect(difference(frames[0], frames[1]) == 0)
+    }
+
     @Test(
         "words choose the family, whole words in English, the longest in Chinese",
         arguments: [

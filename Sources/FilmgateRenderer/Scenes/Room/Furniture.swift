@@ -36,17 +36,19 @@ struct Furniture {
         let floor = high * 0.8
         var figure = Figure(width: wide, height: high)
         let middle = (left + right) / 2
+        // Soft edges that only touch would let through what is behind, so each part reaches under its neighbour.
+        let seam = 2 / unit
         for (x, y, halfWidth, halfHeight) in [
             (left / 2 - 10, floor / 2 - 10, left / 2 + 10, floor / 2 + 10),
             ((right + wide) / 2 + 10, floor / 2 - 10, (wide - right) / 2 + 10, floor / 2 + 10),
             (middle, top / 2 - 10, (right - left) / 2 + 2, top / 2 + 10),
             (middle, (bottom + floor) / 2, (right - left) / 2 + 2, (floor - bottom) / 2),
-        ] { figure.box(x, y, halfWidth + 1, halfHeight + 1, paper, light: 0) }
+        ] { figure.box(x, y, halfWidth + seam, halfHeight + seam, paper, light: 0) }
         figure.box(
             wide / 2,
             (floor + high) / 2 + 10,
             wide / 2 + 20,
-            (high - floor) / 2 + 10,
+            (high - floor) / 2 + 10 + seam,
             wood.scaled(0.8),
             light: 0.16
         )

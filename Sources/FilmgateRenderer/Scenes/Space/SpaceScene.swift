@@ -209,7 +209,7 @@ final class SpaceScene: FrameSource {
         floater.draw(
             into: frame,
             x: -Int(left * 256),
-            y: Int(y) - floater.height / 2,
+            fineY: Int(y * 256) - floater.height * 128,
             lean: Int(sinf(time * 0.6) * 9 * scale * 256)
         )
     }
