@@ -72,7 +72,8 @@ final class ForestScene: FrameSource {
             parallax: 0.06,
             y: 0
         )
-        rows = (0..<4).map { Self.trunks(&stage, palette, near: Float($0) / 3) }
+        // The two farthest rows share a layer: apart they would move hardly otherwise and cost a layer more.
+        rows = [[1.0 / 3, 0], [2.0 / 3], [1]].map { Self.trunks(&stage, palette, $0) }
         leaves = (0..<3).map { Self.canopy(&stage, palette, near: Float($0) / 2) }
         let floorTop = height * 0.72
         floor = Band.land(
@@ -124,25 +125,44 @@ final class ForestScene: FrameSource {
         }
     }
 
-    /// One row of trunks: round, with bark, wider at the foot; the far ones are thin, many and pale.
-    private static func trunks(_ stage: inout Stage, _ palette: Palette, near: Float) -> Band {
+    private struct Tree {
+        let x: Float
+        let half: Float
+        let lean: Float
+        /// The row where it stands.
+        let foot: Float
+        /// How much of its colour the air takes.
+        let haze: Float
+    }
+
+    /// Rows of trunks that move together, the nearest row first: round, with bark, wider at the foot; the far ones are
+    /// thin, many and pale.
+    private static func trunks(_ stage: inout Stage, _ palette: Palette, _ rows: [Float]) -> Band {
         let (height, scale, noise) = (Float(stage.height), stage.scale, stage.noise)
-        let parallax = 0.14 + 0.8 * near * near
+        let parallax = 0.14 + 0.8 * rows[0] * rows[0]
         let width = stage.layerWidth(parallax)
-        let bottom = Int(height * (0.73 + 0.17 * near)) & ~1
-        var trees: [(x: Float, half: Float, lean: Float)] = []
-        var x = stage.generator.float(-60, 60) * scale
-        while x < Float(width) + 60 * scale {
-            let half = (7 + 40 * near * near + stage.generator.float(0, 6 + 14 * near)) * scale
-            trees.append((x, half, stage.generator.float(-0.05, 0.05)))
-            x += half * 2 + stage.generator.float(30 + 120 * near, 120 + 420 * near) * scale
+        var trees: [Tree] = []
+        for near in rows {
+            let foot = (height * (0.73 + 0.17 * near)).rounded(.down)
+            var x = stage.generator.float(-60, 60) * scale
+            while x < Float(width) + 60 * scale {
+                let half = (7 + 40 * near * near + stage.generator.float(0, 6 + 14 * near)) * scale
+                let lean = stage.generator.float(-0.05, 0.05)
+                trees.append(Tree(x: x, half: half, lean: lean, foot: foot, haze: 0.78 - 0.74 * near))
+                x += half * 2 + stage.generator.float(30 + 120 * near, 120 + 420 * near) * scale
+            }
         }
-        let far = 0.78 - 0.74 * near
         let base = palette.light.lit(palette.trunk)
+        let air = palette.air.mixed(palette.glow, 0.25)
         let snowy = stage.brief.season == .winter || stage.brief.weather == .snow
-        let layer = Layer(width: width, height: bottom) { px, py in
-            let rise = Float(bottom - py)
-            for tree in trees {
+        // Few trees come near a column: only these are asked for its pixels.
+        let columns = (0...width).map { column in
+            trees.filter { abs(Float(column) - $0.x) < $0.half * 2 + 0.05 * $0.foot + 1 }
+        }
+        let layer = Layer(width: width, height: Int(height * (0.73 + 0.17 * rows[0]))) { px, py in
+            for tree in columns[px] {
+                let rise = tree.foot - Float(py)
+                guard rise >= 0 else { continue }
                 let flare = 1 + 0.9 / (1 + rise / (tree.half * 0.7))
                 let half = tree.half * (flare - 0.1 * rise / height)
                 let from = Float(px) - tree.x - tree.lean * rise
@@ -158,8 +178,7 @@ final class ForestScene: FrameSource {
                 if snowy, side < -0.3 {
                     colour = colour.mixed(Colour(hex: 0xeef3f8), 0.5 * smoothstep(-0.2, 0.3, bark))
                 }
-                colour = colour.mixed(palette.air.mixed(palette.glow, 0.25), far)
-                return colour.alpha(min(1, half + 0.5 - away))
+                return colour.mixed(air, tree.haze).alpha(min(1, half + 0.5 - away))
             }
             return Colour(0, 0, 0, 0)
         }
@@ -179,7 +198,7 @@ final class ForestScene: FrameSource {
             let mass = noise.fractal(Float(x) * clump + offset, Float(y) * clump * 1.3, octaves: 3)
             guard mass > down * 1.3 - 0.72 else { return Colour(0, 0, 0, 0) }
             let leaf = noise.fractal(Float(x) * fine + offset, Float(y) * fine * 1.25, octaves: 2)
-            let density = smoothstep(-0.02, 0.14, mass * 0.9 + leaf * 0.75 + 0.5 - down * 1.25)
+            let density = smoothstep(-0.02, 0.07, mass * 0.9 + leaf * 0.75 + 0.5 - down * 1.25)
             guard density > 0.01 else { return Colour(0, 0, 0, 0) }
             let tone = min(1, max(0, 0.42 + leaf * 0.9 + down * 0.3 - 0.25 * near))
             let colour = palette.light.lit(gradient(palette.leaf, tone))
@@ -194,14 +213,16 @@ final class ForestScene: FrameSource {
         let offset = stage.generator.float(0, 200)
         let slant = stage.generator.float(0.35, 0.6)
         let strength: Float = palette.light.isNight ? 0.22 : stage.brief.weather == .clear ? 0.5 : 0.2
-        let layer = Layer(width: stage.layerWidth(0.3), height: Int(height * 0.86)) { x, y in
-            let along = (Float(x) + Float(y) * slant) / (90 * scale)
-            let beam = smoothstep(
-                0.12,
-                0.6,
-                noise(along + offset, 3.5 + Float(number)) + 0.3 * noise(along * 3, offset)
-            )
+        let width = stage.layerWidth(0.3)
+        // A beam is as bright all along its way, so that one row of them serves all.
+        let beams = (0...width + Int(height * slant) + 2).map { place in
+            let along = Float(place) / (90 * scale)
+            let light = noise(along + offset, 3.5 + Float(number)) + 0.3 * noise(along * 3, offset)
+            return smoothstep(0.12, 0.6, light)
+        }
+        let layer = Layer(width: width, height: Int(height * 0.86)) { x, y in
             let v = Float(y) / (height * 0.86)
+            let beam = beams[x + Int(Float(y) * slant)]
             return palette.glow.alpha(beam * strength * (1 - v) * smoothstep(0, 0.2, v))
         }
         return Band(layer: layer, parallax: 0.3, y: 0)
@@ -211,16 +232,15 @@ final class ForestScene: FrameSource {
         let time = stage.time(index)
         back.draw(index, stage, into: frame)
         rows[0].draw(index, stage, into: frame)
-        rows[1].draw(index, stage, into: frame)
         leaves[0].draw(index, stage, into: frame, lean: sway(time, 0))
         floor.draw(index, stage, into: frame)
-        rows[2].draw(index, stage, into: frame)
+        rows[1].draw(index, stage, into: frame)
         leaves[1].draw(index, stage, into: frame, lean: sway(time, 1))
         for (number, shaft) in shafts.enumerated() {
             let breath = sinf(time * pace + Float(number) * 2.4)
             shaft.draw(index, stage, into: frame, opacity: Int(170 + 84 * breath))
         }
-        rows[3].draw(index, stage, into: frame)
+        rows[2].draw(index, stage, into: frame)
         leaves[2].draw(index, stage, into: frame, lean: sway(time, 2))
         ferns.draw(index, stage, into: frame)
         motes.draw(index, stage, into: frame)
