@@ -1,14 +1,15 @@
 /// The picture formats that are decoded, told by their first bytes and never by a name.
 ///
-/// The demuxer that is forced upon ffmpeg follows from it. A playlist, a drawing language or a film is none of these,
-/// so nothing that a user sends can make ffmpeg open something else.
-enum PictureFormat: String, CaseIterable {
-    case jpeg = "jpeg_pipe"
-    case png = "png_pipe"
-    case webp = "webp_pipe"
-    case gif = "gif"
-    case bmp = "bmp_pipe"
-    case tiff = "tiff_pipe"
+/// A playlist, a drawing language or a film is none of these, so nothing that a user sends can make a decoder open
+/// something else.
+enum PictureFormat: CaseIterable {
+    case jpeg
+    case png
+    case webp
+    case gif
+    case bmp
+    case tiff
+    case heif
 
     /// How many bytes decide.
     static let headLength = 16
@@ -27,23 +28,13 @@ enum PictureFormat: String, CaseIterable {
             self = .bmp
         } else if has([0x49, 0x49, 0x2a, 0]) || has([0x4d, 0x4d, 0, 0x2a]) {
             self = .tiff
+        } else if has(Array("ftyp".utf8), at: 4), Self.heifBrands.contains(where: { has(Array($0.utf8), at: 8) }) {
+            self = .heif
         } else {
             return nil
         }
     }
 
-    /// The name of ffmpeg's demuxer.
-    var demuxer: String { rawValue }
-
-    /// The only decoder that may run.
-    var decoder: String {
-        switch self {
-        case .jpeg: "mjpeg"
-        case .png: "png"
-        case .webp: "webp"
-        case .gif: "gif"
-        case .bmp: "bmp"
-        case .tiff: "tiff"
-        }
-    }
+    /// What HEIF files call themselves; the first four are coded in HEVC, as phones do.
+    private static let heifBrands = ["heic", "heix", "heim", "heis", "mif1", "msf1"]
 }
