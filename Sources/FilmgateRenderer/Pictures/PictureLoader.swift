@@ -31,10 +31,9 @@ struct PictureLoader {
         return frame
     }
 
-    /// Through libvips; grey pictures have no colours to convert, which it takes for an error.
     private func converted(_ path: String) throws(RenderFault) -> Frame? {
         let arguments = input + ["-f", "png_pipe", "-c:v", "png"] + limits + output("pipe:0")
-        for conversion in [PictureConversion.toSRGB, .none] {
+        for conversion in PictureConversion.all {
             guard let file = Self.file(path) else { return nil }
             let pipe = try Pipe()
             let pid = try conversion.start(from: file, into: pipe.writer)
