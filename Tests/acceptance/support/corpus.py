@@ -147,7 +147,8 @@ def good() -> dict[str, Good]:
     files["heic in P3"] = Good(heic(wide(DISPLAY_P3), icc_profile=DISPLAY_P3), "heic")
     for turns, turn in ((0, 1), (1, 8), (2, 3), (3, 6)):
         files[f"heic grid turned {turns}"] = Good(heif.grid(laid(turn), turns=turns), "heic")
-    files["heic grid mirrored"] = Good(heif.grid(laid(2), mirror=0), "heic")
+    for mirror, turn in ((0, 4), (1, 2)):
+        files[f"heic grid mirrored {mirror}"] = Good(heif.grid(laid(turn), mirror=mirror), "heic")
     files["heic by libvips"] = Good(vips("heifsave", "heic", picture), "heic")
     files["jpeg by libvips"] = Good(vips("jpegsave", "jpg", picture, "--interlace"), "jpeg")
     files["png by libvips"] = Good(vips("pngsave", "png", picture, "--interlace"), "png")

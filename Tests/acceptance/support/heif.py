@@ -31,14 +31,15 @@ def tile(picture: Image.Image, quality: int) -> tuple[bytes, bytes]:
     pillow_heif.from_pillow(picture).save(buffer, quality=quality)
     file = buffer.getvalue()
     meta = boxes(boxes(file)["meta"][4:])
-    # One item with one extent, in the form that libheif writes: offset and length of four bytes each.
-    offset, length = struct.unpack_from(">II", meta["iloc"], 18)
+    # One item with one extent, in the form that libheif writes: base, offset and length of four bytes each.
+    base, _, offset, length = struct.unpack_from(">IHII", meta["iloc"], 12)
+    offset += base
     return box("hvcC", boxes(boxes(meta["iprp"])["ipco"])["hvcC"]), file[offset:offset + length]
 
 
 def grid(picture: Image.Image, side: int = 256, turns: int = 0, mirror: int | None = None, quality: int = 80) -> bytes:
-    """`picture` in tiles of `side` pixels, shown after `turns` quarters against the clock and then mirrored, if at all,
-    about an axis: 0 upright, 1 level."""
+    """`picture` in tiles of `side` pixels, shown after `turns` quarters against the clock and then mirrored, if at all:
+    0 exchanges top and bottom, 1 left and right."""
     columns, rows = -(-picture.width // side), -(-picture.height // side)
     canvas = Image.new("RGB", (columns * side, rows * side))
     canvas.paste(picture)
