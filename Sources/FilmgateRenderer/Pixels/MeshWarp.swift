@@ -1,0 +1,81 @@
+/// Draws a frame bent by a mesh: each node of a coarse grid says where in the source its colour comes from, and between
+/// nodes the place is interpolated. A smooth field of movement costs little more than a zoom.
+///
+/// Places are parts of the way from the first pixel's centre to the last one's, 0...1, the same for all planes.
+enum MeshWarp {
+    static let columns = 16
+    static let rows = 9
+
+    /// The grid's places without any bending, row after row.
+    static let nodes: [SIMD2<Float>] = (0...rows).flatMap { row in
+        (0...columns).map { SIMD2(Float($0) / Float(columns), Float(row) / Float(rows)) }
+    }
+
+    /// Draws `source` into `target`, a frame of the same size. `places` has an entry for each of ``nodes``; what lies
+    /// outside of the source is moved to its edge.
+    static func draw(_ source: Frame, places: [SIMD2<Float>], into target: Frame) {
+        precondition(places.count == nodes.count)
+        plane(source.y, target.y, source.width, source.height, places)
+        plane(source.u, target.u, source.chromaWidth, source.chromaHeight, places)
+        plane(source.v, target.v, source.chromaWidth, source.chromaHeight, places)
+    }
+
+    private static func plane(
+        _ source: UnsafeMutablePointer<UInt8>,
+        _ target: UnsafeMutablePointer<UInt8>,
+        _ width: Int,
+        _ height: Int,
+        _ places: [SIMD2<Float>]
+    ) {
+        let last = SIMD2(Float(width - 1), Float(height - 1))
+        // A little within the edges, so that neither rounding nor the neighbour to the right and below leaves the plane.
+        let (low, high) = (SIMD2<Float>(repeating: 0.01), last - 0.01)
+        let inside = places.map { pointwiseMax(low, pointwiseMin(high, $0 * last)) }
+        var line = [SIMD2<Float>](repeating: .zero, count: columns + 1)
+        for y in 0..<height {
+            let along = Float(y * rows) / last.y
+            let row = min(Int(along), rows - 1)
+            let part = along - Float(row)
+            for column in 0...columns {
+                let above = inside[row * (columns + 1) + column]
+                line[column] = above + (inside[(row + 1) * (columns + 1) + column] - above) * part
+            }
+            for column in 0..<columns {
+                let from = column * (width - 1) / columns
+                let to = column == columns - 1 ? width : (column + 1) * (width - 1) / columns
+                let step = (line[column + 1] - line[column]) * (Float(columns) / last.x)
+                let start = line[column] + step * (Float(from) - Float(column) * last.x / Float(columns))
+                sample(source, width, start, step, into: target + y * width + from, count: to - from)
+            }
+        }
+    }
+
+    /// Samples `count` pixels from `start` on, each `step` further than the one before.
+    @inline(__always)
+    private static func sample(
+        _ source: UnsafeMutablePointer<UInt8>,
+        _ width: Int,
+        _ start: SIMD2<Float>,
+        _ step: SIMD2<Float>,
+        into target: UnsafeMutablePointer<UInt8>,
+        count: Int
+    ) {
+        let bytes = UnsafeRawPointer(source)
+        var x = Int(start.x * 65_536)
+        var y = Int(start.y * 65_536)
+        let (stepX, stepY) = (Int(step.x * 65_536), Int(step.y * 65_536))
+        for i in 0..<count {
+            let at = (y &>> 16) &* width &+ (x &>> 16)
+            let right = Int32(truncatingIfNeeded: (x &>> 8) & 255)
+            let below = Int32(truncatingIfNeeded: (y &>> 8) & 255)
+            // Both neighbours of a row in one load.
+            let upper = Int32(bytes.loadUnaligned(fromByteOffset: at, as: UInt16.self).littleEndian)
+            let lower = Int32(bytes.loadUnaligned(fromByteOffset: at &+ width, as: UInt16.self).littleEndian)
+            let one = (upper & 255) &* (256 &- right) &+ (upper &>> 8) &* right
+            let two = (lower & 255) &* (256 &- right) &+ (lower &>> 8) &* right
+            target[i] = UInt8(truncatingIfNeeded: (one &* (256 &- below) &+ two &* below &+ 32_768) &>> 16)
+            x &+= stepX
+            y &+= stepY
+        }
+    }
+}
