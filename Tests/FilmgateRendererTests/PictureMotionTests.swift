@@ -65,6 +65,22 @@ struct PictureMotionTests {
         }
     }
 
+    @Test(
+        "no mesh, however wild, reads outside of the picture",
+        arguments: [(16, 16), (18, 16), (160, 96), (1470, 630)]
+    )
+    func wild(size: (Int, Int)) {
+        let source = Frame(width: size.0, height: size.1)
+        let target = Frame(width: size.0, height: size.1)
+        source.y.update(repeating: 99, count: source.count)
+        var generator = Generator(3)
+        for _ in 0..<20 {
+            let places = MeshWarp.nodes.map { _ in SIMD2(generator.float(-1.5, 2.5), generator.float(-1.5, 2.5)) }
+            MeshWarp.draw(source, places: places, into: target)
+            #expect((0..<target.count).allSatisfy { target.y[$0] == 99 })
+        }
+    }
+
     @Test("the near moves more than the far")
     func parallax() {
         let source = picture(discAt: 160)

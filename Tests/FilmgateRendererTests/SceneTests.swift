@@ -118,5 +118,7 @@ struct SceneTests {
         #expect(brief.season == .autumn)
         #expect(SceneBrief(prompt: "a snowy street at midnight").hour == .night)
         #expect(SceneBrief(prompt: "a snowy street at midnight").weather == .snow)
+        #expect(SceneBrief(prompt: "一位老人坐在书房里").actor == .elder)
+        #expect(SceneBrief(prompt: "an old man and a girl").actor == .elder)
     }
 }

@@ -11,8 +11,8 @@ enum PictureFormat: CaseIterable {
     case tiff
     case heif
 
-    /// How many bytes decide.
-    static let headLength = 16
+    /// How many bytes decide, the marks of ``isPlain(_:)`` among them.
+    static let headLength = 64 << 10
 
     init?(head: [UInt8]) {
         func has(_ bytes: [UInt8], at offset: Int = 0) -> Bool { head.dropFirst(offset).starts(with: bytes) }
@@ -35,6 +35,42 @@ enum PictureFormat: CaseIterable {
         }
     }
 
+    /// Whether FFmpeg shows a picture that begins so as it is meant: nothing in it speaks of a profile, a turn or ink. Where
+    /// that is not sure the answer is no, which costs a process more and nothing else.
+    func isPlain(_ head: [UInt8]) -> Bool {
+        switch self {
+        case .bmp, .gif: true
+        case .png: !head.contains(anyOf: ["iCCP", "eXIf"])
+        // All of it stands in segments before the picture data; with four colours an Adobe segment is among them.
+        case .jpeg: !head.contains(anyOf: ["ICC_PROFILE", "Exif", "Adobe"])
+        case .webp:
+            head.dropFirst(12).starts(with: Array("VP8 ".utf8)) || head.dropFirst(12).starts(with: Array("VP8L".utf8))
+        case .tiff, .heif: false
+        }
+    }
+
+    /// The demuxer and the only decoder that FFmpeg may use on a plain picture; what else the file may claim to be does not
+    /// matter then. A JPEG that is cut off would decode to a half grey picture, so its decoder is told to be strict.
+    var arguments: [String] {
+        switch self {
+        case .jpeg: ["-f", "jpeg_pipe", "-c:v", "mjpeg", "-err_detect", "explode", "-xerror"]
+        case .png: ["-f", "png_pipe", "-c:v", "png"]
+        case .webp: ["-f", "webp_pipe", "-c:v", "webp"]
+        case .gif: ["-f", "gif", "-c:v", "gif"]
+        case .bmp: ["-f", "bmp_pipe", "-c:v", "bmp"]
+        case .tiff, .heif: []
+        }
+    }
+
     /// What HEIF files call themselves; the first four are coded in HEVC, as phones do.
     private static let heifBrands = ["heic", "heix", "heim", "heis", "mif1", "msf1"]
+}
+
+extension [UInt8] {
+    fileprivate func contains(anyOf words: [String]) -> Bool {
+        words.contains { word in
+            let word = Array(word.utf8)
+            return indices.contains { self[$0] == word[0] && self[$0...].starts(with: word) }
+        }
+    }
 }

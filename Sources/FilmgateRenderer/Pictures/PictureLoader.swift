@@ -14,17 +14,13 @@ struct PictureLoader {
 
     /// Decodes a picture upright and in sRGB, crops and scales it; transparency lies on middle grey.
     func load(_ path: String, code: RenderFault.Code) throws(RenderFault) -> Frame {
-        guard let format = PictureFormat(head: Self.head(of: path)) else {
+        let head = Self.head(of: path)
+        guard let format = PictureFormat(head: head) else {
             throw RenderFault(code: code, message: "unknown picture format")
         }
         let frame =
-            switch format {
-            case .bmp:
-                // Has neither a profile nor a way to lie on its side, and libvips leaves it to a decoder that we block.
-                try decode(input + ["-f", "bmp_pipe", "-c:v", "bmp"] + limits + output("file:\(path)"))
-            case .jpeg, .png, .webp, .gif, .tiff, .heif:
-                try converted(path)
-            }
+            format.isPlain(head)
+            ? try decode(input + format.arguments + limits + output("file:\(path)")) : try converted(path)
         guard let frame else {
             throw RenderFault(code: code, message: "the picture cannot be decoded (\(format))")
         }
@@ -32,7 +28,7 @@ struct PictureLoader {
     }
 
     private func converted(_ path: String) throws(RenderFault) -> Frame? {
-        let arguments = input + ["-f", "png_pipe", "-c:v", "png"] + limits + output("pipe:0")
+        let arguments = input + PictureFormat.png.arguments + limits + output("pipe:0")
         for conversion in PictureConversion.all {
             guard let file = Self.file(path) else { return nil }
             let pipe = try Pipe()

@@ -65,5 +65,6 @@ enum Actor: Sendable, Equatable {
     case woman
     case man
     case child
+    case elder
     case astronaut
 }

@@ -11,12 +11,16 @@ extension Vocabulary {
         ("骆驼,驼队,camel,camels,caravan", [.actor(.camel), .family(.desert, 3)]),
         ("仙人掌,cactus,cacti", [.actor(.cactus)]),
         (
-            "女孩,女人,女子,少女,姑娘,妈妈,母亲,奶奶,她,girl,woman,lady,mother,grandmother,she,dancer,ballerina",
+            "女孩,女人,女子,少女,姑娘,妈妈,母亲,她,girl,woman,lady,mother,she,dancer,ballerina",
             [.actor(.woman), .family(.room, 1)]
         ),
         (
-            "男孩,男人,男子,老人,爷爷,父亲,爸爸,少年,人物,他,man,boy,father,grandfather,he,person,someone,people,old man,traveller",
+            "男孩,男人,男子,父亲,爸爸,少年,人物,他,man,boy,father,he,person,someone,people,traveller",
             [.actor(.man), .family(.room, 1)]
+        ),
+        (
+            "老人,爷爷,奶奶,老奶奶,老爷爷,grandmother,grandfather,old man,old woman",
+            [.actor(.elder), .family(.room, 1)]
         ),
         ("孩子,小孩,宝宝,儿童,child,children,kid,kids,baby,toddler", [.actor(.child), .family(.room, 1)]),
         ("宇航员,航天员,astronaut,astronauts,cosmonaut", [.actor(.astronaut), .family(.space, 3)]),

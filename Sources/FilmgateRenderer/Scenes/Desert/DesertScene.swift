@@ -56,7 +56,8 @@ final class DesertScene: FrameSource {
                 let ripple = sinf(
                     (depth + 16 * scale * noise(x / (90 * scale), depth / (40 * scale))) / ((2.2 + 3.2 * near) * scale)
                 )
-                let colour = bright.mixed(dark, side * (1 - 0.7 * min(1, depth / (240 * scale))))
+                // A shadow hangs from the crest and thins out below it.
+                let colour = bright.mixed(dark, side * max(0, 1 - depth / (ridge * (0.3 + 0.2 * bend))))
                 return colour.scaled(1 + 0.035 * ripple + 0.12 * max(0, 1 - depth / (26 * scale)))
             }
         }

@@ -16,7 +16,8 @@ struct Person {
             isWoman = actor == .woman || (actor != .man && generator.chance(0.5))
             size = actor == .child ? 0.78 : 1
             skin = lit(generator.pick([0xf0c4a0, 0xe0ac84, 0xc68a62, 0xf4d2b4]))
-            hair = lit(generator.pick([0x1c1412, 0x2e1e16, 0x54321e, 0x8a8680]))
+            let hairs: [UInt32] = actor == .elder ? [0xa8a4a0, 0xd8d4ce] : [0x1c1412, 0x2e1e16, 0x54321e]
+            hair = lit(generator.pick(hairs))
             coat = lit(generator.pick([0xc0392b, 0x2f6fb0, 0xe0a030, 0x3f8f5f, 0x8e4a9e, 0xe8e2d6]))
             trousers = lit(generator.pick([0x27303e, 0x3a2e28, 0x4a5568]))
         }

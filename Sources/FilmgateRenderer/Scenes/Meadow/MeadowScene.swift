@@ -124,7 +124,7 @@ final class MeadowScene: FrameSource {
     private static func isAnimal(_ actor: Actor) -> Bool {
         switch actor {
         case .horse, .deer, .sheep, .cow, .dog, .cat, .rabbit, .camel: true
-        case .cactus, .woman, .man, .child, .astronaut: false
+        case .cactus, .woman, .man, .child, .elder, .astronaut: false
         }
     }
 

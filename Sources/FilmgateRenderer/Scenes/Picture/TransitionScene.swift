@@ -28,10 +28,11 @@ final class TransitionScene: FrameSource {
         let seen = MeshWarp.nodes.map { node in
             path?.view(eased < 0.5 ? 2 * eased : 2 - 2 * eased, seconds: 0).place(node, depth: 0.5) ?? node
         }
-        MeshWarp.draw(first, places: zip(seen, flow).map { $0 - $1 * eased }, into: frame)
         let mixed = Int((256 * smoothstep(0.12, 0.88, part)).rounded())
+        if mixed < 256 { MeshWarp.draw(first, places: zip(seen, flow).map { $0 - $1 * eased }, into: frame) }
         guard mixed > 0 else { return }
-        MeshWarp.draw(last, places: zip(seen, flow).map { $0 + $1 * (1 - eased) }, into: between)
-        Kernels.mix(frame.y, frame.y, between.y, part: mixed, count: frame.count)
+        let target = mixed < 256 ? between : frame
+        MeshWarp.draw(last, places: zip(seen, flow).map { $0 + $1 * (1 - eased) }, into: target)
+        if mixed < 256 { Kernels.mix(frame.y, frame.y, between.y, part: mixed, count: frame.count) }
     }
 }
