@@ -15,6 +15,7 @@ package struct VideoStills: Sendable {
     /// - Parameters:
     ///   - source: a file with a video.
     ///   - length: how long it lasts, as its header says.
+    ///   - timeLimit: for each picture; then FFmpeg is killed.
     package init(of source: String, lasting length: Duration, timeLimit: Duration = .seconds(60)) {
         self.source = source
         self.length = length
