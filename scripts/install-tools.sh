@@ -3,11 +3,11 @@
 # the benchmark uses. Elsewhere than on Debian it names them.
 set -eu
 
-packages="ffmpeg fonts-wqy-microhei fonts-dejavu-core libfreetype-dev libsqlite3-dev pkg-config python3 python3-venv curl"
+packages="ffmpeg libvips-tools espeak-ng fonts-wqy-microhei fonts-dejavu-core libfreetype-dev libsqlite3-dev pkg-config python3 python3-venv curl"
 [ "${1:-}" = bench ] && packages="$packages nginx-light wrk"
 
 if ! command -v dpkg-query >/dev/null 2>&1; then
-    for program in ffmpeg ffprobe pkg-config python3; do
+    for program in ffmpeg ffprobe vipsthumbnail pkg-config python3; do
         command -v "$program" >/dev/null 2>&1 || { echo "please install: $packages" >&2; exit 1; }
     done
     exit 0

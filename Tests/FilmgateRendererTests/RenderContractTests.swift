@@ -33,7 +33,7 @@ struct RenderContractTests {
 
     @Test(
         "without audio there is no audio stream, and every family draws every frame anew",
-        arguments: ["海", "城市 city at night", "雪山 snow", "rain", "misty forest", "philosophy", ""]
+        arguments: ["海", "城市 city at night", "雪山 snow", "rain", "misty forest", "desert", "philosophy", ""]
     )
     func families(prompt: String) async throws {
         let bench = try RenderBench()
@@ -83,26 +83,6 @@ struct RenderContractTests {
         #expect(files[0] == files[1])
         #expect(files[0][0] != files[2][0])
         #expect(files[0][1] != files[2][1])
-    }
-
-    @Test("the sound is heard, never clips, and is silent at both ends")
-    func sound() throws {
-        for prompt in ["海", "城市", "雪", "雨", "philosophy"] {
-            var job = RenderJob(width: 16, height: 16, seconds: 2, prompt: prompt, seed: 3, output: "-")
-            job.audio = true
-            var samples: [Int16] = []
-            #expect(
-                Soundtrack(job).write {
-                    samples += $0
-                    return true
-                }
-            )
-            #expect(samples.count == 2 * (49 * 44_100 / 24))
-            #expect(samples.prefix(2).allSatisfy { abs(Int($0)) < 50 })
-            #expect(samples.suffix(2).allSatisfy { abs(Int($0)) < 50 })
-            let peak = samples.reduce(0) { max($0, abs(Int($1))) }
-            #expect((1000..<29_000).contains(peak), "\(prompt): peak \(peak)")
-        }
     }
 
     @Test("the last frame as PNG equals the video's last frame, without the marks")

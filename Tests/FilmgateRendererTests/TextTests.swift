@@ -66,16 +66,4 @@ struct TextTests {
             }
         }
     }
-
-    @Test(
-        "words choose the scene, whole words in English",
-        arguments: [
-            ("海上日落", SceneFamily.sea), ("a velocity train in season", .abstract), ("City lights at NIGHT", .city),
-            ("雪山", .mountain(.snow)), ("rain over the hills", .mountain(.rain)), ("云海中的松", .mountain(.mist)),
-            ("", .abstract),
-        ]
-    )
-    func family(prompt: String, family: SceneFamily) {
-        #expect(SceneFamily(prompt: prompt) == family)
-    }
 }

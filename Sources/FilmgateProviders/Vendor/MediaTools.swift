@@ -23,7 +23,7 @@ package struct MediaToolError: Error, Sendable, Equatable {
     }
 }
 
-/// FFmpeg, and for HEIC what Debian's FFmpeg cannot read `heif-convert`.
+/// FFmpeg, and libvips for the pictures that Debian's FFmpeg cannot read or does not set upright.
 package struct FFmpegTools: MediaTools {
     private let timeLimit: Duration
 
@@ -37,8 +37,10 @@ package struct FFmpegTools: MediaTools {
         to target: String,
         type: String
     ) async throws(MediaToolError) {
-        if sourceType == "image/heic" || sourceType == "image/heif" {
-            return try await run("heif-convert", ["-q", "95", source, target])
+        if ["image/heic", "image/heif", "image/webp", "image/tiff"].contains(sourceType) {
+            return try await told { () throws(ToolFailure) in
+                try await PictureConversion.convert(source, to: target, timeLimit: timeLimit)
+            }
         }
         let codec = type == "image/png" ? ["-c:v", "png"] : ["-c:v", "mjpeg", "-q:v", "2", "-pix_fmt", "yuvj444p"]
         try await ffmpeg(
@@ -61,12 +63,14 @@ package struct FFmpegTools: MediaTools {
             "-hide_banner", "-nostdin", "-loglevel", "error", "-nostats", "-y", "-protocol_whitelist", "file,pipe",
             "-threads", "1",
         ]
-        try await run("ffmpeg", common + arguments)
+        try await told { () throws(ToolFailure) in
+            try await ToolRun("ffmpeg", common + arguments, timeLimit: timeLimit).perform()
+        }
     }
 
-    private func run(_ program: String, _ arguments: [String]) async throws(MediaToolError) {
+    private func told(_ work: () async throws(ToolFailure) -> Void) async throws(MediaToolError) {
         do throws(ToolFailure) {
-            try await ToolRun(program, arguments, timeLimit: timeLimit).perform()
+            try await work()
         } catch {
             throw MediaToolError(reason: error.description)
         }

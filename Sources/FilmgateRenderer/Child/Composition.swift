@@ -30,14 +30,24 @@ final class Composition {
         }
     }
 
-    private static func scene(_ job: RenderJob) -> any FrameSource {
+    /// The moving picture that a job's words ask for.
+    static func scene(_ job: RenderJob) -> any FrameSource {
         let stage = Stage(job)
-        return switch SceneFamily(prompt: job.prompt) {
-        case .sea: SeaScene(stage)
-        case .city: CityScene(stage)
-        case .mountain(let weather): MountainScene(stage, weather: weather)
-        case .abstract: AbstractScene(stage)
-        }
+        let scene: any FrameSource =
+            switch stage.brief.family {
+            case .sea: SeaScene(stage)
+            case .city: CityScene(stage)
+            case .rain: RainScene(stage)
+            case .snow: SnowScene(stage)
+            case .forest: ForestScene(stage)
+            case .meadow: MeadowScene(stage)
+            case .desert: DesertScene(stage)
+            case .mountain: MountainScene(stage)
+            case .space: SpaceScene(stage)
+            case .room: RoomScene(stage)
+            case .abstract: AbstractScene(stage)
+            }
+        return Lens.looking(at: scene, stage.brief.move, job)
     }
 
     /// Draws one frame of the video.

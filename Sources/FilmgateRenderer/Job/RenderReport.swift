@@ -6,6 +6,8 @@ package struct RenderReport: Codable, Sendable, Equatable {
     package var hasAudio: Bool
     /// Length in whole seconds as ordered; the file is one frame longer.
     package var seconds: Int
+    /// Programs that the video would have used and that are not installed: without `espeak-ng` nothing is spoken.
+    package var missingPrograms: [String]
 
     init(_ job: RenderJob) {
         width = job.width
@@ -13,5 +15,7 @@ package struct RenderReport: Codable, Sendable, Equatable {
         frames = job.frames
         hasAudio = job.audio
         seconds = job.seconds
+        let mute = job.audio && !Speech.quotes(in: job.prompt).isEmpty && !Speech.isAvailable
+        missingPrograms = mute ? [Speech.program] : []
     }
 }

@@ -12,15 +12,33 @@ struct PictureLoader {
     let width: Int
     let height: Int
 
-    /// Decodes, crops and scales a picture; transparency lies on middle grey.
+    /// Decodes a picture upright and in sRGB, crops and scales it; transparency lies on middle grey.
     func load(_ path: String, code: RenderFault.Code) throws(RenderFault) -> Frame {
-        guard let format = PictureFormat(head: Self.head(of: path)) else {
+        let head = Self.head(of: path)
+        guard let format = PictureFormat(head: head) else {
             throw RenderFault(code: code, message: "unknown picture format")
         }
-        guard let frame = try decode(arguments(path, format)) else {
+        let frame =
+            format.isPlain(head)
+            ? try decode(input + format.arguments + limits + output("file:\(path)")) : try converted(path)
+        guard let frame else {
             throw RenderFault(code: code, message: "the picture cannot be decoded (\(format))")
         }
         return frame
+    }
+
+    private func converted(_ path: String) throws(RenderFault) -> Frame? {
+        let arguments = input + PictureFormat.png.arguments + limits + output("pipe:0")
+        for conversion in PictureConversion.all {
+            guard let file = Self.file(path) else { return nil }
+            let pipe = try Pipe()
+            let pid = try conversion.start(from: file, into: pipe.writer)
+            pipe.writer.close()
+            let frame = try decode(arguments, reading: pipe.reader)
+            pipe.reader.close()
+            if ChildProcess.wait(for: pid) == 0, let frame { return frame }
+        }
+        return nil
     }
 
     /// The first frame of an MP4 or QuickTime film; `nil` where it cannot be decoded.
@@ -28,20 +46,19 @@ struct PictureLoader {
         guard Self.head(of: path).dropFirst(4).starts(with: Array("ftyp".utf8)) else { return nil }
         // Only these decoders may run, and only the file itself is opened.
         return try decode(
-            input + [
-                "-f", "mov", "-codec_whitelist", "h264,hevc", "-threads", "1", "-max_pixels", "\(Self.pixelLimit)",
-            ]
-                + output(path)
+            input + ["-f", "mov", "-codec_whitelist", "h264,hevc"] + limits + output("file:\(path)")
         )
     }
 
     /// Runs the decoder; `nil` where it has nothing to show.
-    private func decode(_ arguments: [String]) throws(RenderFault) -> Frame? {
+    private func decode(_ arguments: [String], reading source: Descriptor? = nil) throws(RenderFault) -> Frame? {
         let pipe = try Pipe()
+        var descriptors: [(ours: Int32, theirs: Int32)] = [(pipe.writer.number, 1)]
+        if let source { descriptors.append((source.number, 0)) }
         let pid = try ChildProcess.start(
             Encoder.program,
             arguments,
-            descriptors: [(pipe.writer.number, 1)],
+            descriptors: descriptors,
             ownGroup: false
         )
         pipe.writer.close()
@@ -56,18 +73,15 @@ struct PictureLoader {
     }
 
     private static func head(of path: String) -> [UInt8] {
-        let low = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard low >= 0 else { return [] }
-        let file = Descriptor(raising: low)
+        guard let file = file(path) else { return [] }
         var head = [UInt8](repeating: 0, count: PictureFormat.headLength)
         let count = head.withUnsafeMutableBytes { file.read(into: $0) }
         return Array(head.prefix(count ?? 0))
     }
 
-    private func arguments(_ path: String, _ format: PictureFormat) -> [String] {
-        input + [
-            "-f", format.demuxer, "-c:v", format.decoder, "-threads", "1", "-max_pixels", "\(Self.pixelLimit)",
-        ] + strictness(format) + output(path)
+    private static func file(_ path: String) -> Descriptor? {
+        let low = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        return low < 0 ? nil : Descriptor(raising: low)
     }
 
     private var input: [String] {
@@ -77,21 +91,17 @@ struct PictureLoader {
         ]
     }
 
-    /// The file, and what becomes of its first picture.
-    private func output(_ path: String) -> [String] {
+    private var limits: [String] { ["-threads", "1", "-max_pixels", "\(Self.pixelLimit)"] }
+
+    /// Where the file comes from, and what becomes of its first picture.
+    private func output(_ source: String) -> [String] {
         let crop = CropRule(targetWidth: width, targetHeight: height).filter
         let flags = "bicubic+accurate_rnd+full_chroma_int+full_chroma_inp"
         return [
-            "-i", "file:\(path)", "-map", "0:v:0", "-frames:v", "1", "-sws_flags", flags, "-vf",
+            "-i", source, "-map", "0:v:0", "-frames:v", "1", "-sws_flags", flags, "-vf",
             "format=rgba,\(crop),scale=\(width):\(height):flags=\(flags)", "-pix_fmt", "rgba", "-f", "rawvideo",
             "pipe:1",
         ]
-    }
-
-    /// A cut-off JPEG would decode to a half grey picture, so its decoder is told to be strict. The others refuse what
-    /// is cut off by themselves, and strictness would refuse harmless oddities (TIFF tags, bytes behind a PNG).
-    private func strictness(_ format: PictureFormat) -> [String] {
-        format == .jpeg ? ["-err_detect", "explode", "-xerror"] : []
     }
 
     /// RGBA to limited-range BT.601; the chroma of four pixels is averaged before it is rounded.

@@ -67,6 +67,33 @@ enum Kernels {
         }
     }
 
+    /// The same with less of the row, `opacity` of 256.
+    @inline(never)
+    static func over(
+        _ target: UnsafeMutablePointer<UInt8>,
+        _ colour: UnsafePointer<UInt8>,
+        _ alpha: UnsafePointer<UInt8>,
+        part: Int,
+        opacity: Int,
+        count: Int
+    ) {
+        let second = UInt16(truncatingIfNeeded: part)
+        let first = 256 &- second
+        let share = UInt16(truncatingIfNeeded: opacity)
+        for i in 0..<count {
+            var c =
+                (UInt16(truncatingIfNeeded: colour[i]) &* first
+                    &+ UInt16(truncatingIfNeeded: colour[i &+ 1]) &* second &+ 128) &>> 8
+            var a =
+                (UInt16(truncatingIfNeeded: alpha[i]) &* first
+                    &+ UInt16(truncatingIfNeeded: alpha[i &+ 1]) &* second &+ 128) &>> 8
+            c = (c &* share) &>> 8
+            a = (a &* share) &>> 8
+            let rest = 256 &- (a &+ (a &>> 7))
+            target[i] = UInt8(truncatingIfNeeded: c &+ ((UInt16(truncatingIfNeeded: target[i]) &* rest &+ 128) &>> 8))
+        }
+    }
+
     /// Lays a premultiplied row with its alpha over the target.
     @inline(never)
     static func over(

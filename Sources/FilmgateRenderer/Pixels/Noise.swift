@@ -12,10 +12,13 @@ struct Noise {
     /// Noise of -1...1 at a point.
     @inline(__always)
     func callAsFunction(_ x: Float, _ y: Float) -> Float {
-        let fx = x.rounded(.down)
-        let fy = y.rounded(.down)
-        let ix = Int(fx) & 255
-        let iy = Int(fy) & 255
+        // Not `rounded(.down)`, which is a call into the mathematics library where the processor may be an old one.
+        let wholeX = Int(x) - (x < 0 ? 1 : 0)
+        let wholeY = Int(y) - (y < 0 ? 1 : 0)
+        let fx = Float(wholeX)
+        let fy = Float(wholeY)
+        let ix = wholeX & 255
+        let iy = wholeY & 255
         let tx = x - fx
         let ty = y - fy
         let sx = tx * tx * (3 - 2 * tx)

@@ -49,6 +49,7 @@ final class CityScene: FrameSource {
     private let stars: [Star]
     private let white = Splat.Ink(Colour(hex: 0xf4f1ff))
     private let mirror: Mirror
+    private let fall: Precipitation?
 
     init(_ original: Stage) {
         var stage = original
@@ -113,6 +114,7 @@ final class CityScene: FrameSource {
         }
         self.stars = stars
         mirror = Mirror(width: width, waterline: waterline, tint: Splat.Ink(palette.sky[1].scaled(0.8)))
+        fall = Precipitation(&stage, weather: stage.brief.weather)
         self.stage = stage
     }
 
@@ -154,6 +156,7 @@ final class CityScene: FrameSource {
             Splat.disc(frame, x: x, y: car.row, radius: car.size, soft: 2, ink: car.ink, alpha: 250)
         }
         mirror.draw(time, scale: scale, into: frame)
+        fall?.draw(index, stage, into: frame)
     }
 
     /// The dark embankment that the cars run on.

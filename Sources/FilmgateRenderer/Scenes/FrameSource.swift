@@ -12,6 +12,8 @@ struct Stage {
     let height: Int
     let frames: Int
     let prompt: String
+    /// What the prompt asks for.
+    let brief: SceneBrief
     var generator: Generator
     let noise: Noise
     /// Lengths are designed for a picture whose shorter side is 720.
@@ -26,12 +28,20 @@ struct Stage {
         height = job.height
         frames = job.frames
         prompt = job.prompt
+        brief = SceneBrief(prompt: job.prompt)
         generator = Generator(prompt: job.prompt, seed: job.seed, purpose: 1)
         noise = Noise(&generator)
         scale = Float(min(job.width, job.height)) / 720
-        travel = Float(job.width) * min(0.3, 0.06 * Float(job.seconds).squareRoot())
-        backwards = generator.chance(0.5)
-        fixed = job.cameraFixed
+        let reach = Float(job.width) * min(0.3, 0.06 * Float(job.seconds).squareRoot())
+        let chosen = generator.chance(0.5)
+        switch brief.move {
+        case .panLeft: (travel, backwards) = (1.6 * reach, true)
+        case .panRight: (travel, backwards) = (1.6 * reach, false)
+        case .orbit: (travel, backwards) = (1.8 * reach, chosen)
+        case .tiltUp, .tiltDown, .zoomIn, .zoomOut, .handheld: (travel, backwards) = (0.3 * reach, chosen)
+        case .still, nil: (travel, backwards) = (reach, chosen)
+        }
+        fixed = job.cameraFixed || brief.move == .still
     }
 
     /// Seconds since the start.

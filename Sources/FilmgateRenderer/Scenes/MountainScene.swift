@@ -8,9 +8,22 @@ final class MountainScene: FrameSource {
         let fog: Colour
         let cap: Colour
         let tree: Colour
+
+        /// The same colours in the light of an hour.
+        func under(_ hour: Hour?) -> Self {
+            let light: Colour
+            switch hour {
+            case .night: light = Colour(hex: 0x3a4a78)
+            case .dusk: light = Colour(hex: 0xf0b49c)
+            case .dawn: light = Colour(hex: 0xffe4d4)
+            case .day, nil: return self
+            }
+            func lit(_ colour: Colour) -> Colour { (colour * light).alpha(colour.w) }
+            return Self(sky: sky.map(lit), rock: lit(rock), fog: lit(fog), cap: lit(cap), tree: lit(tree))
+        }
     }
 
-    private static func palette(_ weather: SceneFamily.Weather, _ generator: inout Generator) -> Palette {
+    private static func palette(_ weather: Weather, _ generator: inout Generator) -> Palette {
         let choices: [[UInt32]] =
             switch weather {
             case .snow:
@@ -24,7 +37,7 @@ final class MountainScene: FrameSource {
                     [0x3d4a56, 0x66757f, 0x9aa6aa, 0x33424a, 0x87959a, 0x7d8b90, 0x121b1e],
                     [0x2c3646, 0x50607a, 0x8693a4, 0x2a3648, 0x76859a, 0x6d7c92, 0x0e141f],
                 ]
-            case .mist:
+            case .mist, .clear:
                 [
                     [0x5b87a8, 0xa6c4c9, 0xf1e2c4, 0x3f6570, 0xd6dccb, 0x5f8474, 0x14302c],
                     [0x7f6f9a, 0xd9a6a0, 0xffe0b0, 0x5c4f78, 0xecc8b0, 0x84708c, 0x24203a],
@@ -48,11 +61,12 @@ final class MountainScene: FrameSource {
     private let mistY: Int
     private let mistDrift: Float
     private let forest: Layer
-    private let fall: Precipitation
+    private let fall: Precipitation?
 
-    init(_ original: Stage, weather: SceneFamily.Weather) {
+    init(_ original: Stage) {
         var stage = original
-        let palette = Self.palette(weather, &stage.generator)
+        let weather = stage.brief.weather == .clear ? Weather.mist : stage.brief.weather
+        let palette = Self.palette(weather, &stage.generator).under(stage.brief.hour)
         let height = Float(stage.height)
         let scale = stage.scale
         let noise = stage.noise
@@ -90,7 +104,7 @@ final class MountainScene: FrameSource {
     private static func ridge(
         _ stage: inout Stage,
         _ palette: Palette,
-        _ weather: SceneFamily.Weather,
+        _ weather: Weather,
         near: Float
     ) -> Ridge {
         let height = Float(stage.height)
@@ -179,6 +193,6 @@ final class MountainScene: FrameSource {
             }
         }
         forest.draw(into: frame, x: stage.position(index, parallax: 1.15), y: (frame.height - forest.height) & ~1)
-        fall.draw(index, stage, into: frame)
+        fall?.draw(index, stage, into: frame)
     }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What falls or floats through the air of a mountain scene. Each particle is a function of time, so that any frame
+/// What falls or floats through the air. Each particle is a function of time, so that any frame
 /// can be drawn by itself.
 struct Precipitation {
     private struct Particle {
@@ -10,12 +10,14 @@ struct Precipitation {
         let phase: Float
     }
 
-    private let weather: SceneFamily.Weather
+    private let weather: Weather
     private let particles: [Particle]
     private let wind: Float
     private let white = Splat.Ink(Colour(hex: 0xffffff))
 
-    init(_ stage: inout Stage, weather: SceneFamily.Weather) {
+    /// Nil in clear weather.
+    init?(_ stage: inout Stage, weather: Weather) {
+        guard weather != .clear else { return nil }
         self.weather = weather
         wind = stage.generator.float(12, 55) * (stage.generator.chance(0.5) ? 1 : -1)
         let area = Float(stage.width * stage.height) / (1280 * 720 * stage.scale * stage.scale)
@@ -23,7 +25,7 @@ struct Precipitation {
             switch weather {
             case .snow: Int(330 * area)
             case .rain: Int(360 * area)
-            case .mist: Int(46 * area)
+            case .mist, .clear: Int(46 * area)
             }
         var particles: [Particle] = []
         for _ in 0..<count {
@@ -55,10 +57,10 @@ struct Precipitation {
             switch weather {
             case .snow: (speed, slide) = (45 + 110 * depth, wind)
             case .rain: (speed, slide) = (620 + 520 * depth, wind * 2)
-            case .mist: (speed, slide) = (-5 - 9 * depth, wind * 0.4)
+            case .mist, .clear: (speed, slide) = (-5 - 9 * depth, wind * 0.4)
             }
-            let x = Self.wrap(particle.x * width + slide * scale * (0.4 + depth) * time - camera * (0.3 + depth), width)
-            let y = Self.wrap(particle.y * height + speed * scale * time, height)
+            let x = wrapped(particle.x * width + slide * scale * (0.4 + depth) * time - camera * (0.3 + depth), width)
+            let y = wrapped(particle.y * height + speed * scale * time, height)
             switch weather {
             case .snow:
                 Splat.disc(
@@ -81,7 +83,7 @@ struct Precipitation {
                     value: 205,
                     alpha: 60 + Int(50 * depth)
                 )
-            case .mist:
+            case .mist, .clear:
                 Splat.disc(
                     frame,
                     x: x - margin + sway,
@@ -93,10 +95,5 @@ struct Precipitation {
                 )
             }
         }
-    }
-
-    private static func wrap(_ value: Float, _ room: Float) -> Float {
-        let rest = value.truncatingRemainder(dividingBy: room)
-        return rest < 0 ? rest + room : rest
     }
 }

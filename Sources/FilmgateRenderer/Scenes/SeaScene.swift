@@ -19,6 +19,19 @@ final class SeaScene: FrameSource {
             self.light = Colour(hex: light)
         }
 
+        private init(_ other: Self, under light: Colour) {
+            func lit(_ colour: Colour) -> Colour { (colour * light).alpha(colour.w) }
+            sky = other.sky.map { lit($0.mixed(Colour(hex: 0x4a6aa8), 0.75)) }
+            sun = Colour(hex: 0xf4f2e2)
+            cloud = lit(other.cloud.mixed(Colour(hex: 0x7088b8), 0.8))
+            far = lit(other.far)
+            deep = lit(other.deep)
+            self.light = lit(other.light.mixed(Colour(hex: 0x6080b8), 0.8))
+        }
+
+        /// The same sea by night, with the moon for the sun.
+        var moonlit: Self { Self(self, under: Colour(hex: 0x4a5a88)) }
+
         static let evening = [
             Palette(
                 [0x232850, 0x5b3f7a, 0xb9547a, 0xf58b5a, 0xffc670],
@@ -69,6 +82,7 @@ final class SeaScene: FrameSource {
     private let palette: Palette
     private let horizon: Int
     private let sunX: Float
+    private let fall: Precipitation?
     private let sky: Layer
     private let clouds: Layer
     private let islands: Layer
@@ -81,10 +95,10 @@ final class SeaScene: FrameSource {
 
     init(_ original: Stage) {
         var stage = original
-        let night = ["日落", "夕", "黄昏", "晚霞", "sunset", "dusk", "evening"].contains { stage.prompt.contains($0) }
-        let palette = stage.generator.pick(
-            night || stage.generator.chance(0.4) ? Palette.evening : Palette.morning
-        )
+        let hour = stage.brief.hour
+        let low = hour == .dusk || hour == .night || (hour == nil && stage.generator.chance(0.4))
+        let chosen = stage.generator.pick(low ? Palette.evening : Palette.morning)
+        let palette = hour == .night ? chosen.moonlit : chosen
         self.palette = palette
         let width = stage.width
         let height = stage.height
@@ -161,6 +175,7 @@ final class SeaScene: FrameSource {
                 glitter: palette.sun
             )
         )
+        fall = Precipitation(&stage, weather: stage.brief.weather)
         self.stage = stage
     }
 
@@ -194,5 +209,6 @@ final class SeaScene: FrameSource {
         let bob = Int((sinf(time * 1.3) * 2.4 * stage.scale).rounded())
         boat.draw(into: frame, x: -Int(place * 256), y: horizon + Int(34 * stage.scale) - boat.height + bob)
         shore.draw(into: frame, x: stage.position(index, parallax: 1.3), y: (stage.height - shore.height) & ~1)
+        fall?.draw(index, stage, into: frame)
     }
 }

@@ -16,6 +16,13 @@ enum HEIFFiles {
             bytes: file("heic", 4032, 3024, turns: 3, tiles: 48)
         ),
         PictureFiles.File(
+            testDescription: "heic of which a part is shown",
+            format: "heic",
+            width: 1000,
+            height: 2000,
+            bytes: file("heic", 4032, 3024, turns: 1, shown: (2000, 1000))
+        ),
+        PictureFiles.File(
             testDescription: "heif with wide numbers",
             format: "heif",
             width: 800,
@@ -24,23 +31,33 @@ enum HEIFFiles {
         ),
     ]
 
-    /// `turns` are quarters; `tiles` are items of 512x512 that come before the picture that they make up.
+    /// `shown` is a part in the middle. `turns` are quarters; `tiles` are items of 512x512 that come before the picture that they make up.
     static func file(
         _ brand: String,
         _ width: Int,
         _ height: Int,
         turns: Int = 0,
         tiles: Int = 0,
+        shown: (Int, Int)? = nil,
         isWide: Bool = false
     ) -> [UInt8] {
         let primary = tiles + 1
-        let properties = box("ispe", size(512, 512)) + box("ispe", size(width, height)) + box("irot", [UInt8(turns)])
+        let cut: [UInt8] = .make {
+            for side in [shown?.0 ?? width, shown?.1 ?? height] {
+                $0.big(side * 2, 4)
+                $0.big(2, 4)
+            }
+            $0.zeros(16)
+        }
+        let properties =
+            box("ispe", size(512, 512)) + box("ispe", size(width, height)) + box("irot", [UInt8(turns)])
+            + box("clap", cut)
         let associations: [UInt8] = .make {
             $0.raw([isWide ? 1 : 0, 0, 0, isWide ? 1 : 0])
             $0.big(tiles + 1, 4)
             for item in 1...primary {
                 $0.big(item, isWide ? 4 : 2)
-                let numbers = item == primary ? [2, 3] : [1]
+                let numbers = item == primary ? (shown == nil ? [2, 3] : [2, 4, 3]) : [1]
                 $0.big(numbers.count, 1)
                 for number in numbers { $0.big(number | (isWide ? 0x8000 : 0x80), isWide ? 2 : 1) }
             }

@@ -11,13 +11,13 @@ enum PictureFiles {
     }
 
     static let all: [File] =
-        jpegs + webps + bmps + tiffs + HEIFFiles.all + [
+        jpegs + webps + bmps + tiffs + HEIFFiles.all + TurnedFiles.all + [
             File(testDescription: "png", format: "png", width: 1280, height: 720, bytes: png(1280, 720)),
             File(testDescription: "gif87", format: "gif", width: 640, height: 480, bytes: gif("GIF87a", 640, 480)),
             File(testDescription: "gif89", format: "gif", width: 640, height: 480, bytes: gif("GIF89a", 640, 480)),
         ]
 
-    static func png(_ width: Int, _ height: Int) -> [UInt8] {
+    static func png(_ width: Int, _ height: Int, more: [UInt8] = []) -> [UInt8] {
         .make {
             $0.raw([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])
             $0.big(13, 4)
@@ -26,6 +26,9 @@ enum PictureFiles {
             $0.big(height, 4)
             $0.raw([8, 2, 0, 0, 0])
             $0.zeros(4)
+            $0.raw(more)
+            $0.zeros(4)
+            $0.text("IDAT")
         }
     }
 
@@ -156,7 +159,15 @@ enum PictureFiles {
         )
     }
 
-    static func tiff(big: Bool, long: Bool, _ width: Int, _ height: Int, magic: Int = 42) -> [UInt8] {
+    /// `more` are further entries of one short number, after the size.
+    static func tiff(
+        big: Bool,
+        long: Bool,
+        _ width: Int,
+        _ height: Int,
+        magic: Int = 42,
+        more: [(Int, Int)] = []
+    ) -> [UInt8] {
         var writer = ByteWriter()
         let number = { (writer: inout ByteWriter, value: Int, width: Int) in
             if big { writer.big(value, width) } else { writer.little(value, width) }
@@ -165,13 +176,15 @@ enum PictureFiles {
         number(&writer, magic, 2)
         number(&writer, 20, 4)
         writer.zeros(12)
-        number(&writer, 3, 2)
-        for (tag, value) in [(254, 0), (256, width), (257, height)] {
+        number(&writer, 3 + more.count, 2)
+        let long = long ? 3 : 0
+        for (index, (tag, value)) in ([(254, 0), (256, width), (257, height)] + more).enumerated() {
+            let isLong = index < long
             number(&writer, tag, 2)
-            number(&writer, long ? 4 : 3, 2)
+            number(&writer, isLong ? 4 : 3, 2)
             number(&writer, 1, 4)
-            number(&writer, value, long ? 4 : 2)
-            if !long { writer.zeros(2) }
+            number(&writer, value, isLong ? 4 : 2)
+            if !isLong { writer.zeros(2) }
         }
         writer.zeros(4)
         return writer.bytes

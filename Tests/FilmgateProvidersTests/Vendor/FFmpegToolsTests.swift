@@ -44,6 +44,31 @@ struct FFmpegToolsTests {
     }
 
     @Test(
+        "What FFmpeg reads badly or not at all becomes a PNG or a JPEG, in colour and in grey",
+        arguments: ["png", "jpeg"]
+    )
+    func turned(_ ending: String) async throws {
+        try await inDirectory { directory in
+            for format in ["rgb24", "gray"] {
+                try Self.ffmpeg([
+                    "-f", "lavfi", "-i", "testsrc2=s=64x48", "-frames:v", "1", "-pix_fmt", format, "-f", "image2",
+                    "-c:v",
+                    "tiff", "\(directory)/in.tiff",
+                ])
+                let target = "\(directory)/\(format).\(ending)"
+                try await FFmpegTools().convert(
+                    pictureAt: "\(directory)/in.tiff",
+                    of: "image/tiff",
+                    to: target,
+                    type: "image/\(ending)"
+                )
+                let picture = try PictureHeader.read(FileBytes(path: target))
+                #expect(picture.mediaType == "image/\(ending)" && picture.width == 64 && picture.height == 48)
+            }
+        }
+    }
+
+    @Test(
         "The last frame is the last one of the video, as a PNG of its size, however short the video is",
         arguments: [2, 0.2]
     )

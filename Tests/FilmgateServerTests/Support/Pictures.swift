@@ -4,6 +4,7 @@ enum Pictures {
     static func png(width: Int = 640, height: Int = 480, bytes: Int = 100) -> [UInt8] {
         var file: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13]
         file += Array("IHDR".utf8) + big(width) + big(height) + [8, 2, 0, 0, 0, 0, 0, 0, 0]
+        file += [0, 0, 0, 0] + Array("IDAT".utf8)
         while file.count < bytes { file.append(UInt8(truncatingIfNeeded: file.count &* 31)) }
         return file
     }

@@ -25,7 +25,8 @@ enum HEIFReader: PictureFormatReader {
     }
 }
 
-/// The boxes of a HEIF file (ISO/IEC 23008-12): the primary item, its properties, among them its size and how it is turned.
+/// The boxes of a HEIF file (ISO/IEC 23008-12): the primary item, its properties, among them its size, what is
+/// cut off and how it is turned. Exif data in it says nothing: it repeats what the properties say.
 private enum HEIFFile {
     static func brand(_ head: [UInt8], isOneOf brands: [String]) -> Bool {
         head.count >= 12 && head.spells("ftyp", at: 4) && brands.contains(MP4Box.printable(head[8..<12]))
@@ -49,6 +50,12 @@ private enum HEIFFile {
             case "ispe":
                 let field = try MP4Box.field(&reader, in: property.content, at: 4, count: 8)
                 size = (field.number(at: 0, width: 4), field.number(at: 4, width: 4))
+            case "clap":
+                // What is shown of it: two fractions, before any turn.
+                let field = try MP4Box.field(&reader, in: property.content, at: 0, count: 16)
+                let parts = stride(from: 0, to: 16, by: 4).map { field.number(at: $0, width: 4) }
+                guard parts[1] > 0, parts[3] > 0 else { throw .malformed("its picture is cut to nothing") }
+                size = (parts[0] / parts[1], parts[2] / parts[3])
             case "irot":
                 // Quarter turns: one and three of them swap the sides.
                 isTurned = try MP4Box.field(&reader, in: property.content, at: 0, count: 1)[0] & 1 == 1

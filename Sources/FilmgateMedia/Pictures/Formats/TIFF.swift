@@ -2,7 +2,7 @@ extension PictureFormat {
     package static let tiff = PictureFormat(name: "tiff", mediaType: "image/tiff", fileExtension: "tiff")
 }
 
-/// TIFF in both byte orders: the size of the first picture. BigTIFF is refused.
+/// TIFF in both byte orders: the size of the first picture, and how it lies. BigTIFF is refused.
 enum TIFFReader: PictureFormatReader {
     static let format = PictureFormat.tiff
 
@@ -15,8 +15,7 @@ enum TIFFReader: PictureFormatReader {
 
     static func readSize(_ reader: inout HeaderReader) throws(HeaderFault) -> (width: Int, height: Int) {
         let head = try reader.bytes(at: 0, count: 8)
-        let order: Endianness = head[0] == 0x49 ? .little : .big
-        guard head.number(at: 2, width: 2, order) == 42 else { throw .malformed("BigTIFF is not read") }
+        guard let order = Endianness(tiff: head) else { throw .malformed("BigTIFF is not read") }
         let directory = head.number(at: 4, width: 4, order)
         guard directory >= 8 else { throw .malformed("the directory lies within the header") }
         let count = try reader.bytes(at: directory, count: 2).number(at: 0, width: 2, order)
@@ -24,16 +23,17 @@ enum TIFFReader: PictureFormatReader {
 
         var width: Int?
         var height: Int?
+        var swapsSides = false
         for index in 0..<count {
             let entry = try reader.bytes(at: directory + 2 + 12 * index, count: 12)
             switch entry.number(at: 0, width: 2, order) {
             case 256: width = try value(entry, order)
             case 257: height = try value(entry, order)
-            default: continue
+            default: swapsSides = Orientation.swapsSides(entry: entry, order) ?? swapsSides
             }
-            if let width, let height { return (width, height) }
         }
-        throw .malformed("the directory does not say the size")
+        guard let width, let height else { throw .malformed("the directory does not say the size") }
+        return swapsSides ? (height, width) : (width, height)
     }
 
     /// The single short or long number of an entry.

@@ -6,6 +6,9 @@ extension PictureFormat {
 enum WebPReader: PictureFormatReader {
     static let format = PictureFormat.webp
 
+    /// A long animation has a chunk for each frame; its Exif data is then not looked for to the end.
+    private static let maximumChunks = 1024
+
     static func recognises(_ head: [UInt8]) -> Bool {
         head.spells("RIFF") && head.spells("WEBP", at: 8)
     }
@@ -30,9 +33,32 @@ enum WebPReader: PictureFormatReader {
             return (bits & 0x3FFF + 1, bits >> 14 & 0x3FFF + 1)
         }
         if kind.spells("VP8X") {
-            let canvas = try reader.bytes(at: 24, count: 6)
-            return (canvas.number(at: 0, width: 3, .little) + 1, canvas.number(at: 3, width: 3, .little) + 1)
+            let head = try reader.bytes(at: 20, count: 10)
+            let size = (
+                width: head.number(at: 4, width: 3, .little) + 1, height: head.number(at: 7, width: 3, .little) + 1
+            )
+            let hasExif = head[0] & 8 != 0
+            guard hasExif, try swapsSides(&reader) else { return size }
+            return (size.height, size.width)
         }
         throw .malformed("there is no picture in the container")
+    }
+
+    /// The Exif chunk comes last, so the others are stepped over.
+    private static func swapsSides(_ reader: inout HeaderReader) throws(HeaderFault) -> Bool {
+        let end = try reader.bytes(at: 4, count: 4).number(at: 0, width: 4, .little) + 8
+        var offset = 12
+        for _ in 0..<maximumChunks {
+            guard offset < end else { return false }
+            let head = try reader.bytes(at: offset, count: 8)
+            let length = head.number(at: 4, width: 4, .little)
+            guard !head.spells("EXIF") else {
+                // Some encoders keep the six bytes that JPEG has before it.
+                let prefix = try reader.bytes(at: offset + 8, count: 4).spells("Exif") ? 6 : 0
+                return try Orientation.swapsSides(&reader, exif: offset + 8 + prefix, count: length - prefix)
+            }
+            offset += 8 + length + length & 1
+        }
+        return false
     }
 }
