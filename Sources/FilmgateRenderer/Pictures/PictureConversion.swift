@@ -33,15 +33,16 @@ package enum PictureConversion {
     }
 
     private func run(_ source: String, _ target: String, _ timeLimit: Duration) async throws(ToolFailure) {
-        let arguments = command(source, "\(target)[strip,Q=95]")
-        try await ToolRun("env", arguments, timeLimit: timeLimit).perform()
+        let command = DecoderLimit.command("env", command(source, "\(target)[strip,Q=95]"))
+        try await ToolRun(command.program, command.arguments, timeLimit: timeLimit).perform()
     }
 
     /// Starts the conversion of an open file to a PNG.
     func start(from file: Descriptor, into output: Descriptor) throws(RenderFault) -> pid_t {
-        try ChildProcess.start(
-            "env",
-            command("stdin", ".png[compression=0,strip]"),
+        let command = DecoderLimit.command("env", command("stdin", ".png[compression=0,strip]"))
+        return try ChildProcess.start(
+            command.program,
+            command.arguments,
             descriptors: [(file.number, 0), (output.number, 1)],
             ownGroup: false
         )

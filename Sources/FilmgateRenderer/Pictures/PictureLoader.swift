@@ -55,9 +55,10 @@ struct PictureLoader {
         let pipe = try Pipe()
         var descriptors: [(ours: Int32, theirs: Int32)] = [(pipe.writer.number, 1)]
         if let source { descriptors.append((source.number, 0)) }
+        let command = DecoderLimit.command(Encoder.program, arguments)
         let pid = try ChildProcess.start(
-            Encoder.program,
-            arguments,
+            command.program,
+            command.arguments,
             descriptors: descriptors,
             ownGroup: false
         )
