@@ -216,6 +216,8 @@ public enum ContentVariant: Sendable {
     case video
     /// A picture of it.
     case thumbnail
+    /// Many of its frames in one picture.
+    case spritesheet
 }
 
 /// A field or file of a multipart form.

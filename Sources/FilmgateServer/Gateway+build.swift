@@ -174,7 +174,7 @@ extension Gateway {
             accounts: store,
             reads: ReadPace(),
             files: files,
-            thumbnails: Thumbnails(artifacts: artifacts, tools: FFmpegTools(), directory: data + "/downloads"),
+            stills: Stills(artifacts: artifacts, directory: data + "/downloads"),
             catalog: catalog,
             provider: { providers.only },
             wake: { engine.wake() },

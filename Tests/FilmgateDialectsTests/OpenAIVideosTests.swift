@@ -96,7 +96,8 @@ struct OpenAIVideosTests {
         #expect(try dialect.decodeContent(Call()) == .video)
         #expect(try dialect.decodeContent(Call(query: [(name: "variant", value: "video")])) == .video)
         #expect(try dialect.decodeContent(Call(query: [(name: "variant", value: "thumbnail")])) == .thumbnail)
-        for (word, status) in [("spritesheet", 400), ("gif", 400)] {
+        #expect(try dialect.decodeContent(Call(query: [(name: "variant", value: "spritesheet")])) == .spritesheet)
+        for (word, status) in [("sprite", 400), ("gif", 400)] {
             let refusal = #expect(throws: Refusal.self) {
                 try dialect.decodeContent(Call(query: [(name: "variant", value: word)]))
             }

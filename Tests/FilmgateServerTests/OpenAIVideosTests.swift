@@ -203,19 +203,6 @@ struct OpenAIVideosTests {
         }
     }
 
-    @Test("The thumbnail of a video made from a picture is that picture")
-    func thumbnail() async throws {
-        try await Door.open(.with { $0.isAutomatic = true }) { door in
-            let picture = Pictures.png()
-            let id = try await create(door, ["input_reference": ["image_url": .string(Pictures.dataURL(picture))]])
-            try await door.task(id, in: "succeeded")
-            let reply = try await door.get("/v1/videos/\(id)/content?variant=thumbnail")
-            #expect(reply.status == 200)
-            #expect(reply.headers["content-type"] == "image/png")
-            #expect(reply.bytes == picture)
-        }
-    }
-
     @Test("A finished video is deleted, a running one is not, and nobody repeats the try by himself")
     func deletion() async throws {
         try await Door.open { door in

@@ -25,6 +25,19 @@ struct RenderTests {
         throw CocoaError(.fileNoSuchFile)
     }
 
+    /// The poster is as large as the video, the sheet four by four frames of at most 320 a side; both are kept.
+    private func expectStills(of id: String, _ door: Door) async throws {
+        for (variant, size) in [("thumbnail", (496, 864)), ("spritesheet", (4 * 184, 4 * 320))] {
+            let path = "/openai/v1/videos/\(id)/content?variant=\(variant)"
+            let reply = try await door.get(path)
+            #expect(reply.status == 200, "\(reply.text.prefix(300))")
+            #expect(reply.headers["content-type"] == "image/jpeg")
+            let picture = try PictureHeader.read(ByteRegion(reply.bytes))
+            #expect((picture.width, picture.height) == size, "\(variant)")
+            #expect(try await door.get(path).bytes == reply.bytes)
+        }
+    }
+
     @Test("a create ends in a video of the ordered size and length, silent as ordered")
     func render() async throws {
         let executable = try Self.executable()
@@ -57,6 +70,7 @@ struct RenderTests {
             #expect(frame.headers["content-type"] == "image/png")
             let picture = try PictureHeader.read(ByteRegion(frame.bytes))
             #expect((picture.width, picture.height) == (496, 864))
+            try await expectStills(of: id, door)
             #expect(try FileManager.default.contentsOfDirectory(atPath: door.directory + "/renders").isEmpty)
         }
     }

@@ -43,7 +43,7 @@ def videos(server):
 
 @pytest.fixture(scope="module")
 def done(videos):
-    """One finished video, with its last frame, which is its thumbnail."""
+    """One finished video, with its last frame."""
     video = videos.create_and_poll(prompt="海边日落", seconds="4", size="720x1280",
                                    extra_body={"return_last_frame": True})
     assert video.status == "completed", video
@@ -114,8 +114,10 @@ def test_download_variants_and_ranges(videos, done, tmp_path):
     assert part.response.status_code == 206 and part.read() == whole[10:20]
     thumbnail = Image.open(io.BytesIO(videos.download_content(done.id, variant="thumbnail").read()))
     assert thumbnail.size[0] * 16 == thumbnail.size[1] * 9
+    sheet = Image.open(io.BytesIO(videos.download_content(done.id, variant="spritesheet").read()))
+    assert sheet.format == "JPEG" and sheet.size[0] * 16 == sheet.size[1] * 9
     with pytest.raises(openai.BadRequestError):
-        videos.download_content(done.id, variant="spritesheet")
+        videos.download_content(done.id, variant="gif")
 
 
 def test_content_of_an_unfinished_video(videos):

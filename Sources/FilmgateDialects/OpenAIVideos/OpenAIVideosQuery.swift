@@ -26,8 +26,14 @@ enum OpenAIVideosQuery {
         switch text("variant", of: call) {
         case nil, "video": return .video
         case "thumbnail": return .thumbnail
+        case "spritesheet": return .spritesheet
         case let word?:
-            throw Refusal(.invalid, .wire("variant"), given: word, .rule(.oneOf(["video", "thumbnail"])))
+            throw Refusal(
+                .invalid,
+                .wire("variant"),
+                given: word,
+                .rule(.oneOf(["video", "thumbnail", "spritesheet"]))
+            )
         }
     }
 

@@ -51,6 +51,7 @@ package struct VideoStills: Sendable {
             + ["-i", "file:\(source)", "-map", "0:v:0", "-filter_threads", "1", "-vf", filter, "-frames:v", "1"]
             + ["-c:v", "mjpeg", "-q:v", "3", "-pix_fmt", "yuvj420p", "-threads:v", "1", "-flags", "+bitexact"]
             + ["-fflags", "+bitexact", "-map_metadata", "-1", "-f", "image2", "-update", "1", "file:\(target)"]
-        try await ToolRun("ffmpeg", arguments, timeLimit: timeLimit).perform()
+        let command = DecoderLimit.command("ffmpeg", arguments)
+        try await ToolRun(command.program, command.arguments, timeLimit: timeLimit).perform()
     }
 }

@@ -1,6 +1,6 @@
 import FilmgateDialects
 import FilmgateDomain
-import FilmgateProviders
+import FilmgateRenderer
 import Hummingbird
 import Logging
 
@@ -25,11 +25,11 @@ extension DialectRoute {
         let artifact: Artifact
         switch variant {
         case .video: artifact = result.video
-        case .thumbnail:
-            guard let picture = try await thumbnail(of: result, task, context: context) else {
-                throw Self.absent(shown, ("has no thumbnail; available is variant=video", "没有缩略图，可用：variant=video"))
+        case .thumbnail, .spritesheet:
+            guard let stills = try await stills(of: result, task, context: context) else {
+                throw Self.absent(shown, ("has no stills; available is variant=video", "没有缩略图，可用：variant=video"))
             }
-            artifact = picture
+            artifact = variant == .thumbnail ? stills.poster : stills.sheet
         }
         let suffix = artifact.mediaType.split(separator: "/").last ?? "bin"
         let answer = try await services.files.answer(
@@ -46,19 +46,14 @@ extension DialectRoute {
         return answer
     }
 
-    /// The picture that it began with or ended on, else its first frame.
-    private func thumbnail(
-        of result: VideoResult,
-        _ task: VideoTask,
-        context: GateContext
-    ) async throws -> Artifact? {
-        if let picture = task.order.medium(.firstFrame)?.artifact ?? result.lastFrame { return picture }
+    private func stills(of result: VideoResult, _ task: VideoTask, context: GateContext) async throws -> Stills.Pair? {
         do {
-            return try await services.thumbnails.picture(of: result.video.hash)
-        } catch let error as MediaToolError {
+            let length = Duration.seconds(result.frames) / max(result.framesPerSecond, 1)
+            return try await services.stills.pair(of: result.video.hash, lasting: length)
+        } catch let error as ToolFailure {
             context.logger.warning(
-                "thumbnail not made",
-                metadata: ["task.id": "\(task.id.ulid.text)", "error": "\(error.reason)"]
+                "stills not made",
+                metadata: ["task.id": "\(task.id.ulid.text)", "error": "\(error)"]
             )
             return nil
         }

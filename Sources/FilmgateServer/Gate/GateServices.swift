@@ -16,7 +16,7 @@ struct GateServices: Sendable {
     let accounts: any AccountStore
     let reads: ReadPace
     let files: FileAnswers
-    let thumbnails: Thumbnails
+    let stills: Stills
     let catalog: ModelCatalog
     /// Named in `X-Filmgate-Provider` of a task that no provider has yet.
     let provider: @Sendable () -> ProviderName?

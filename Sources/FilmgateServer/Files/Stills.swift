@@ -1,0 +1,58 @@
+import FilmgateDomain
+import FilmgateMedia
+import FilmgateRenderer
+
+/// The poster and the contact sheet of a video: made when the first of them is asked for, both at once, and kept with the other
+/// files for as long as they are.
+actor Stills {
+    struct Pair: Sendable {
+        var poster: Artifact
+        var sheet: Artifact
+    }
+
+    private let artifacts: any ArtifactStore
+    private let directory: String
+    private var made: [ContentHash: Pair] = [:]
+    /// The newest ones under way: they are made one after the other.
+    private var last: Task<Pair?, any Error>?
+
+    /// Known ones; the oldest are forgotten all at once and made again if somebody asks.
+    private static let most = 1000
+
+    init(artifacts: any ArtifactStore, directory: String) {
+        self.artifacts = artifacts
+        self.directory = directory
+    }
+
+    /// Both as JPEG; `nil` where the video is gone.
+    ///
+    /// - Throws: ``ToolFailure`` where the video cannot be decoded.
+    func pair(of video: ContentHash, lasting length: Duration) async throws -> Pair? {
+        if let known = made[video], try await artifacts.renew(known.poster.hash) != nil,
+            try await artifacts.renew(known.sheet.hash) != nil
+        {
+            return known
+        }
+        let before = last
+        let job = Task { [artifacts, directory] () -> Pair? in
+            _ = await before?.result
+            guard let source = try await artifacts.localPath(of: video) else { return nil }
+            let stills = VideoStills(of: source, lasting: length)
+            func kept(_ make: (String) async throws -> Void) async throws -> Artifact {
+                let target = "\(directory)/\(FileSystem.freshName()).jpg"
+                try await make(target)
+                let file = try await artifacts.adopt(fileAt: target)
+                return Artifact(hash: file.hash, size: file.size, mediaType: "image/jpeg")
+            }
+            return Pair(
+                poster: try await kept { try await stills.poster(to: $0) },
+                sheet: try await kept { try await stills.sheet(to: $0) }
+            )
+        }
+        last = job
+        guard let pair = try await job.value else { return nil }
+        if made.count >= Self.most { made = [:] }
+        made[video] = pair
+        return pair
+    }
+}
