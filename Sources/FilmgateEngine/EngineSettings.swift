@@ -10,6 +10,8 @@ package struct EngineSettings: Sendable {
     package var recordRetention: Duration = .seconds(7 * 86400)
     /// How long the record of a cancelled task is kept.
     package var cancelledRetention: Duration = .seconds(86400)
+    /// After each few records that retention removes; a create that comes meanwhile waits for those few alone.
+    package var removalPause: Duration = .milliseconds(2)
     /// How long a video can be fetched after it was made.
     package var fileRetention: Duration = .seconds(86400)
     /// How long an uploaded picture can be used.

@@ -175,6 +175,7 @@ extension Gateway {
             reads: ReadPace(),
             files: files,
             stills: Stills(artifacts: artifacts, directory: data + "/downloads"),
+            room: room,
             catalog: catalog,
             provider: { providers.only },
             wake: { engine.wake() },

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FilmgateDomain
+import FilmgateEngine
 import FilmgateStoreSQLite
 import Foundation
 import Synchronization
@@ -190,16 +191,11 @@ struct StoreWork: Sendable {
         let began = ContinuousClock.now
         let removing = Task {
             defer { _ = isDone.take() }
-            var removed = 0
-            let states = Set(VideoTask.State.allCases)
-            while case let count = try await store.removeEnded(
-                before: .init(milliseconds: .max),
-                states: states,
-                limit: 200
-            ),
-                count > 0
-            { removed += count }
-            return removed
+            return try await RetentionKeeper.forget(
+                before: Timestamp(milliseconds: .max),
+                states: Set(VideoTask.State.allCases),
+                in: store
+            ) { try await Task.sleep(for: EngineSettings().removalPause) }
         }
         var times: [Double] = []
         while isDone.value == 0 { times += try await timed("create", 100, create).times }

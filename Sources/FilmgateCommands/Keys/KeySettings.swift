@@ -121,12 +121,12 @@ enum LimitArguments {
 
 /// An amount of money as it is written on a command line.
 enum MoneyArgument {
-    /// Millionths of `12.50` or `-3`; `nil` where it is no amount with at most six decimals below a trillion.
+    /// Millionths of `12.50` or `-3`; `nil` where it is no amount with at most six decimals below a thousand million.
     static func micros(_ text: String) -> Int64? {
         let isNegative = text.hasPrefix("-")
         let parts = text.dropFirst(isNegative ? 1 : 0).split(separator: ".", omittingEmptySubsequences: false)
         guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy("0123456789".contains) }),
-            parts[0].count <= 12, let whole = Int64(parts[0])
+            parts[0].count <= 9, let whole = Int64(parts[0])
         else { return nil }
         var decimals = parts.count == 2 ? String(parts[1]) : "0"
         guard decimals.count <= 6 else { return nil }

@@ -64,11 +64,12 @@ struct ProjectsCommand: AsyncParsableCommand {
         func run() async throws {
             try await place.withStore(makes: true) { store in
                 let now = SystemTime.now()
-                var project = try await store.project(named: name, now: now)
+                let old = try await store.project(named: name, now: now)
+                var project = old
                 if let unlimited { project.isUnlimited = unlimited }
                 if let priceFactor { project.priceFactor = priceFactor }
                 project.limits = try LimitArguments.limits(limit, onto: project.limits)
-                try await store.administer([.saveProject(project)], by: AuditEntry.commandLine, at: now)
+                try await store.administer([.saveProject(project, was: old)], by: AuditEntry.commandLine, at: now)
             }
         }
     }

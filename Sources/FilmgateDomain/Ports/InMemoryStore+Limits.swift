@@ -67,9 +67,12 @@ extension InMemoryTaskStore.Contents: LimitReadings {
             }
             projects.append(project)
             secrets[project.id] = [.random(at: project.createdAt)]
-        case .saveProject(let project): try save(project)
+        case .saveProject(let project, let old):
+            guard old.map(projects.contains) ?? true else { throw .stale }
+            try save(project)
         case .addKey(let key): try add(key)
-        case .saveKey(let key):
+        case .saveKey(let key, let old):
+            guard keys.contains(where: { $0.isSet(like: old) }) else { throw .stale }
             guard let index = keys.firstIndex(where: { $0.id == key.id }) else { throw .unknownKey }
             var saved = key
             saved.revokedAt = keys[index].revokedAt

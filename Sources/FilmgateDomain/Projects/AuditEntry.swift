@@ -27,10 +27,12 @@ package enum AccountChange: Sendable {
     /// A new project, with its first secret.
     case addProject(Project)
     /// Replaces what can change of a project: price factor, whether it needs a balance, limits.
-    case saveProject(Project)
+    ///
+    /// - Parameter was: what it was made from; it must still stand so, apart from when a key was last used. `nil` does not ask.
+    case saveProject(Project, was: Project?)
     case addKey(APIKey)
     /// Replaces what can change of a key: name, scopes, expiry, home dialect, models, dialects, limits.
-    case saveKey(APIKey)
+    case saveKey(APIKey, was: APIKey)
     case revokeKey(APIKey.ID)
     /// A top-up or an adjustment.
     case enter(LedgerEntry)
@@ -47,9 +49,9 @@ package enum AccountChange: Sendable {
         let (action, subject, detail): (String, String, String) =
             switch self {
             case .addProject(let project): ("project.create", project.id.rawValue, project.summary)
-            case .saveProject(let project): ("project.set", project.id.rawValue, project.summary)
+            case .saveProject(let project, was: _): ("project.set", project.id.rawValue, project.summary)
             case .addKey(let key): ("key.create", key.id.rawValue, key.summary)
-            case .saveKey(let key): ("key.set", key.id.rawValue, key.summary)
+            case .saveKey(let key, was: _): ("key.set", key.id.rawValue, key.summary)
             case .revokeKey(let id): ("key.revoke", id.rawValue, "")
             case .enter(let entry):
                 (
@@ -81,5 +83,14 @@ extension APIKey {
         if let dialects { words.append("dialects=\(dialects.map(\.rawValue).sorted().joined(separator: ","))") }
         if !limits.isEmpty { words.append(limits.text) }
         return words.joined(separator: " ")
+    }
+}
+
+extension APIKey {
+    /// Whether two readings of a key differ in nothing that somebody set.
+    package func isSet(like other: APIKey) -> Bool {
+        var other = other
+        other.lastUsedAt = lastUsedAt
+        return self == other
     }
 }

@@ -83,7 +83,6 @@ package struct Admission: Sendable {
         {
             return .known(known)
         }
-        guard room.isEnough else { throw Refusal(.unavailable(retryAfter: .seconds(30)), .request, .plain) }
         let (task, plan, _) = try await draw(
             request,
             from: principal,
@@ -129,6 +128,7 @@ package struct Admission: Sendable {
         draftID: @Sendable (String) -> VideoTask.ID?,
         now: Timestamp
     ) async throws -> (task: VideoTask, plan: OrderPlan, able: [ProviderName]) {
+        guard room.isEnough else { throw Refusal(.unavailable(retryAfter: .seconds(30)), .request, .plain) }
         let project = principal.project
         let source = try await draft(in: request, project: project.id, draftID: draftID)
         let plan = try rules.check(request, house: house, source: source, now: now)

@@ -24,7 +24,9 @@ struct Fetcher: Sendable {
                     queue.done()
                 }
             }
-            let wait = queue.next.map { max($0 - now, 1) } ?? 60_000
+            // Where there is no room, the bell rings when there is again.
+            let next = parts.room.isEnough ? queue.next : nil
+            let wait = next.map { max($0 - now, 1) } ?? 60_000
             try await parts.moments.sleep(.milliseconds(wait), orUntil: queue.bell, after: generation)
         }
     }
@@ -89,7 +91,8 @@ struct Fetcher: Sendable {
         let now = parts.moments.ticks
         let isPastLife = now - item.since >= parts.settings.fileLife.milliseconds
         let isPastGrace = parts.moments.now() >= task.deadline + parts.settings.grace
-        guard !isPastLife, !isPastGrace else { return await lost(item, task, reason) }
+        // A disk of ours that is full is no fault of the task's: it is fetched when there is room again.
+        guard !parts.room.isEnough || !isPastLife && !isPastGrace else { return await lost(item, task, reason) }
         parts.logger.warning(
             "video not fetched, trying again",
             metadata: [

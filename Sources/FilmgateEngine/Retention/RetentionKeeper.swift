@@ -1,13 +1,15 @@
-import FilmgateDomain
+package import FilmgateDomain
 
 /// Removes ended tasks and files that are past their time, a small batch at a time so that nobody waits for it.
-struct RetentionKeeper: Sendable {
+package struct RetentionKeeper: Sendable {
     let store: any TaskStore
     let artifacts: any ArtifactStore
     let moments: Moments
     let settings: EngineSettings
 
     private static let batch = 200
+    /// Tasks that are removed at a time.
+    private static let tasks = 10
 
     func tidy() async throws {
         let now = moments.now()
@@ -36,8 +38,25 @@ struct RetentionKeeper: Sendable {
     }
 
     private func forget(before moment: Timestamp, states: Set<VideoTask.State>) async throws {
-        while try await store.removeEnded(before: moment, states: states, limit: Self.batch) == Self.batch {
-            try Task.checkCancellation()
+        try await Self.forget(before: moment, states: states, in: store) {
+            if settings.removalPause > .zero { try await moments.sleep(settings.removalPause) }
+        }
+    }
+
+    /// Removes all that ended before `moment` and stands in one of these states; returns how many.
+    @discardableResult
+    package static func forget(
+        before moment: Timestamp,
+        states: Set<VideoTask.State>,
+        in store: any TaskStore,
+        pause: @Sendable () async throws -> Void
+    ) async throws -> Int {
+        var removed = 0
+        while true {
+            let count = try await store.removeEnded(before: moment, states: states, limit: tasks)
+            removed += count
+            guard count == tasks else { return removed }
+            try await pause()
         }
     }
 }

@@ -33,7 +33,7 @@ struct Scheduler: Sendable {
 
     /// Begins again what was being made here, as far as there are free slots.
     private func resume(_ left: inout ArraySlice<VideoTask>) async throws {
-        while let task = left.first {
+        while parts.room.isEnough, let task = left.first {
             guard
                 let name = task.provider, let account = parts.directory.account(name), account.local != nil,
                 let provider = account.mounted

@@ -54,15 +54,16 @@ package struct KeyMaker: Sendable {
         by actor: String = AuditEntry.commandLine
     ) async throws -> (key: APIKey, text: String)? {
         let moment = now()
-        guard var old = try await accounts.keys().first(where: { $0.key.id == id })?.key, old.revokedAt == nil,
+        guard let old = try await accounts.keys().first(where: { $0.key.id == id })?.key, old.revokedAt == nil,
             old.expiresAt.map({ $0 > moment }) ?? true
         else { return nil }
         var (new, text) = Self.new(in: old.project, name: old.name, dialect: old.homeDialect, at: moment)
         (new.scopes, new.models, new.dialects) = (old.scopes, old.models, old.dialects)
         (new.limits, new.expiresAt) = (old.limits, old.expiresAt)
         let end = moment + overlap
-        old.expiresAt = old.expiresAt.map { min($0, end) } ?? end
-        try await accounts.administer([.addKey(new), .saveKey(old)], by: actor, at: moment)
+        var ending = old
+        ending.expiresAt = old.expiresAt.map { min($0, end) } ?? end
+        try await accounts.administer([.saveKey(ending, was: old), .addKey(new)], by: actor, at: moment)
         return (new, text)
     }
 

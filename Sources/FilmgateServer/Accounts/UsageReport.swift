@@ -57,6 +57,7 @@ package struct UsageReport: Sendable {
     ///   - from: The first day, as `2026-11-29`; `nil` is the first of all.
     ///   - to: The last day.
     ///   - groups: Words of ``Group`` with commas between; `nil` is all.
+    /// - Throws: what is wrong, named as the admin API names it.
     package init(from: String?, to: String?, groups: String?) throws(Refusal) {
         let first = try from.map { (text) throws(Refusal) in try Self.day(text, "from") } ?? Day(number: 0)
         let last = try to.map { (text) throws(Refusal) in try Self.day(text, "to") } ?? Day(number: 2_932_896)

@@ -20,6 +20,7 @@ struct AdminCall: Sendable {
 
     /// The body, an object that has no other members than these. No body is an empty one.
     func body(_ known: [String]) async throws -> JSONFields {
+        _ = try query([])
         let body = try await bodies.read(request, context: context)
         defer { withExtendedLifetime(body) {} }
         guard body.region.count > 0 else { return JSONFields([:]) }

@@ -49,9 +49,10 @@ extension AdminController {
     }
 
     private func change(_ call: AdminCall) async throws -> Response {
-        var key = try await key(call.step("id"))
+        let old = try await key(call.step("id"))
+        var key = old
         try set(&key, try await call.body(Self.settings), call)
-        try await administer([.saveKey(key)], call)
+        try await administer([.saveKey(key, was: old)], call)
         return call.answer(AdminViews.key(key))
     }
 

@@ -72,9 +72,10 @@ extension AdminController {
     }
 
     private func change(_ call: AdminCall) async throws -> Response {
-        var project = try await project(call.step("id"))
+        let old = try await project(call.step("id"))
+        var project = old
         try Self.set(&project, try await call.body(["price_factor", "unlimited", "limits"]))
-        try await administer([.saveProject(project)], call)
+        try await administer([.saveProject(project, was: old)], call)
         return call.answer(try await view(project))
     }
 
@@ -125,8 +126,8 @@ extension AdminController {
         return call.answer(try await view(project), status: 201)
     }
 
-    /// A trillion whole units: far from where sums would overflow.
-    private static let mostMicros = 1_000_000_000_000 * 1_000_000
+    /// A thousand million whole units: some nine thousand of them before a sum overflows.
+    private static let mostMicros = 1_000_000_000 * 1_000_000
 
     private func rotateSecret(_ call: AdminCall) async throws -> Response {
         let project = try await project(call.step("id"))

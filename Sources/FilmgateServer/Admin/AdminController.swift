@@ -26,7 +26,15 @@ struct AdminController: Sendable {
     typealias Handler = @Sendable (AdminCall) async throws -> Response
 
     func mount(on router: Router<GateContext>) {
-        let metrics: [Route] = [(.get, "/metrics", { await self.metrics.answer(requestID: $0.context.requestID) })]
+        let metrics: [Route] = [
+            (
+                .get, "/metrics",
+                {
+                    _ = try $0.query([])
+                    return await self.metrics.answer(requestID: $0.context.requestID)
+                }
+            )
+        ]
         let routes = projectRoutes + keyRoutes + operationRoutes + metrics
         for (method, path, handler) in routes {
             router.on(RouterPath(path), method: method) { request, context in
@@ -56,6 +64,9 @@ struct AdminController: Sendable {
             return refused(refusal, context)
         } catch let error as CancellationError {
             throw error
+        } catch StoreError.stale {
+            let words = Refusal.Reason.words("somebody else has changed it meanwhile, try again", chinese: "已被他人修改，请重试")
+            return refused(Refusal(.taskRunning, .request, words), context)
         } catch StoreError.busy {
             return refused(Refusal(.unavailable(retryAfter: .seconds(1)), .request, .plain), context)
         } catch StoreError.full {

@@ -18,11 +18,12 @@ final class ConnectionDeadlines: ChannelInboundHandler {
     /// Requests whose head has come and whose answer has not been sent.
     private var open = 0
     private var idleSince = NIODeadline.now()
-    /// Since when the client has taken nothing of what is ready for it.
+    /// Since when the client has not taken enough of what is ready for it for more to be sent.
     private var stalledSince: NIODeadline?
-    /// HTTP/2 has deadlines of its own for what its streams do.
-    private var watchesRequests = true
-    private var isOver = false
+    /// Whether it carries several requests at a time, each on a channel of its own (HTTP/2).
+    private var isMultiplexed = false
+    /// `nil` once the connection is over: the timer that is still to come holds nothing of it.
+    private var context: ChannelHandlerContext?
 
     init(head: Duration, idle: Duration) {
         self.head = TimeAmount(head)
@@ -52,17 +53,18 @@ final class ConnectionDeadlines: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        isOver = true
+        self.context = nil
         context.fireChannelInactive()
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        isOver = true
+        self.context = nil
     }
 
     /// A head has come whole.
     func headCame() {
         readingSince = nil
+        isBetweenRequests = false
         open += 1
     }
 
@@ -77,12 +79,15 @@ final class ConnectionDeadlines: ChannelInboundHandler {
         idleSince = now
     }
 
-    /// Watches only that the client reads.
-    func leaveRequests() {
-        watchesRequests = false
+    /// A stream of HTTP/2 was opened, which is a head that has come; its end is that of a request. The library says goodbye
+    /// to an idle connection by itself and waits for an answer; who gives none is cut off later.
+    func streamOpened() {
+        isMultiplexed = true
+        headCame()
     }
 
     private func begin(_ context: ChannelHandlerContext) {
+        self.context = context
         readingSince = context.eventLoop.now
         schedule(context, at: context.eventLoop.now + head)
     }
@@ -91,12 +96,10 @@ final class ConnectionDeadlines: ChannelInboundHandler {
     private var deadline: NIODeadline? {
         var ends: [NIODeadline] = []
         if let stalledSince { ends.append(stalledSince + idle) }
-        if watchesRequests {
-            if let readingSince {
-                ends.append(readingSince + head)
-            } else if open == 0 {
-                ends.append(idleSince + idle)
-            }
+        if let readingSince {
+            ends.append(readingSince + head)
+        } else if open == 0 {
+            ends.append(idleSince + idle + (isMultiplexed ? head : .zero))
         }
         return ends.min()
     }
@@ -106,13 +109,13 @@ final class ConnectionDeadlines: ChannelInboundHandler {
     private func schedule(_ context: ChannelHandlerContext, at moment: NIODeadline) {
         // The check runs on the channel's own event loop, where this handler lives.
         context.eventLoop.assumeIsolated().scheduleTask(deadline: moment) { [weak self] in
-            guard let self, !self.isOver else { return }
+            guard let self, let context = self.context else { return }
             let now = context.eventLoop.now
             guard let deadline = self.deadline, deadline <= now else {
                 self.schedule(context, at: min(self.deadline ?? .distantFuture, now + self.head))
                 return
             }
-            self.isOver = true
+            self.context = nil
             context.close(promise: nil)
         }
     }

@@ -9,7 +9,7 @@ struct CrossOriginMiddleware: RouterMiddleware {
 
     let origins: Set<String>
 
-    private static let methods = "GET, HEAD, POST, DELETE"
+    private static let methods = "GET, HEAD, POST, PATCH, DELETE"
     private static let exposed = "x-request-id, x-filmgate-provider, idempotent-replayed, retry-after"
 
     @concurrent

@@ -12,7 +12,7 @@ extension HTTPServerBuilder {
     static func door(_ settings: DoorSettings, tls: TLSSettings? = nil) throws -> HTTPServerBuilder {
         let pace = BodyGate.Pace(grace: settings.bodyGrace, bytesPerSecond: settings.bodyRate)
         let requests = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [HostGate.Installer(), BodyGate(pace: pace)],
+            additionalChannelHandlers: [DoorInstaller(settings), BodyGate(pace: pace)],
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: 64 << 10,
                 maxHeaderListSize: 128 << 10,

@@ -63,20 +63,4 @@ final class HostGate: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// What stands in names, addresses and ports beside letters and digits (RFC 3986 section 3.2.2).
     private static let allowed = Set("-._~%!$&'()*+,;=:[]".utf8)
-
-    /// Puts the gate where heads are still those of HTTP/1, before they become HTTP's of any version.
-    final class Installer: ChannelInboundHandler, RemovableChannelHandler {
-        typealias InboundIn = NIOAny
-
-        func handlerAdded(context: ChannelHandlerContext) {
-            let pipeline = context.pipeline.syncOperations
-            // A stream of HTTP/2 has none: its library checks `:authority`.
-            guard let codec = try? pipeline.handler(type: HTTP1ToHTTPServerCodec.self) else { return }
-            do {
-                try pipeline.addHandler(HostGate(), position: .before(codec))
-            } catch {
-                context.fireErrorCaught(error)
-            }
-        }
-    }
 }

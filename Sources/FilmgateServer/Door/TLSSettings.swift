@@ -30,10 +30,11 @@ package struct TLSSettings: Sendable, Equatable {
         } catch {
             throw CertificateError(key: "tls.key", path: key, problem: "is no private key in PEM: \(error)")
         }
-        let configuration = TLSConfiguration.makeServerConfiguration(
+        var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain.map { .certificate($0) },
             privateKey: .privateKey(secret)
         )
+        configuration.minimumTLSVersion = .tlsv12
         do {
             _ = try NIOSSLContext(configuration: configuration)
         } catch {

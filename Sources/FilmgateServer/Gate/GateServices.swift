@@ -17,6 +17,8 @@ struct GateServices: Sendable {
     let reads: ReadPace
     let files: FileAnswers
     let stills: Stills
+    /// Whether the disk takes more.
+    let room: StorageRoom
     let catalog: ModelCatalog
     /// Named in `X-Filmgate-Provider` of a task that no provider has yet.
     let provider: @Sendable () -> ProviderName?

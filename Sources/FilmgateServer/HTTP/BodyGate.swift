@@ -42,9 +42,6 @@ final class BodyGate: ChannelDuplexHandler, RemovableChannelHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         deadlines = try? context.pipeline.syncOperations.handler(type: ConnectionDeadlines.self)
-        // A stream of HTTP/2 has a channel of its own; that it is there is a head that has come.
-        guard deadlines == nil, let parent = context.channel.parent else { return }
-        (try? parent.pipeline.syncOperations.handler(type: ConnectionDeadlines.self))?.leaveRequests()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

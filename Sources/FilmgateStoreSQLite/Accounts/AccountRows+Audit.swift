@@ -7,12 +7,17 @@ extension WriteTransaction {
     private static let touchKey = SQL("UPDATE keys SET last_used_at = ? WHERE id = ?")
 
     func administer(_ changes: [AccountChange], by actor: String, at now: Timestamp) throws {
+        let reader = ReadTransaction(connection: connection)
         for change in changes {
             switch change {
             case .addProject(let project): try add(project)
-            case .saveProject(let project): try save(project)
+            case .saveProject(let project, let old):
+                guard try old == nil || reader.projects().contains(where: { $0 == old }) else { throw StoreError.stale }
+                try save(project)
             case .addKey(let key): try add(key)
-            case .saveKey(let key): try save(key)
+            case .saveKey(let key, let old):
+                guard try reader.keys().contains(where: { $0.key.isSet(like: old) }) else { throw StoreError.stale }
+                try save(key)
             case .revokeKey(let id):
                 guard try revoke(id, now: now) else { throw StoreError.unknownKey }
             case .enter(let entry):

@@ -29,6 +29,7 @@ final class Lab: Sendable {
         inspector = StubInspector(facts)
         var settings = settings
         settings.retryDelay = .zero
+        settings.removalPause = .zero
         self.settings = settings
     }
 

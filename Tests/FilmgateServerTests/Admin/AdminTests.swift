@@ -165,7 +165,7 @@ struct AdminTests {
             let actions = (0..<log.count).compactMap { log[$0]?["action"]?.text }
             #expect(
                 actions.prefix(10) == [
-                    "provider.undrain", "provider.drain", "key.revoke", "key.set", "key.create", "key.create",
+                    "provider.undrain", "provider.drain", "key.revoke", "key.create", "key.set", "key.create",
                     "secret.rotate", "ledger.top_up", "project.set", "project.create",
                 ]
             )

@@ -96,16 +96,35 @@ struct ConnectionDeadlinesTests {
         #expect(!channel.isActive)
     }
 
-    @Test("whose requests are not watched is left alone as long as it reads")
+    @Test("a head that comes with the end of the request before it has come whole")
+    func pipelined() throws {
+        let (channel, deadlines) = try open()
+        try byte(channel)
+        deadlines.headCame()
+        deadlines.requestCame()
+        deadlines.headCame()
+        // The body of the second request.
+        for _ in 0..<40 {
+            try byte(channel)
+            channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+        }
+        #expect(channel.isActive)
+    }
+
+    @Test("a connection of streams may be open as long as one is, and is cut off after the library's own goodbye")
     func streams() throws {
         let (channel, deadlines) = try open()
-        deadlines.leaveRequests()
         try byte(channel)
+        deadlines.streamOpened()
+        deadlines.streamOpened()
+        channel.embeddedEventLoop.advanceTime(by: .seconds(100))
+        deadlines.answered(at: channel.embeddedEventLoop.now)
         channel.embeddedEventLoop.advanceTime(by: .seconds(100))
         #expect(channel.isActive)
-        channel.isWritable = false
-        channel.pipeline.fireChannelWritabilityChanged()
-        channel.embeddedEventLoop.advanceTime(by: .seconds(75))
+        deadlines.answered(at: channel.embeddedEventLoop.now)
+        channel.embeddedEventLoop.advanceTime(by: .seconds(89))
+        #expect(channel.isActive)
+        channel.embeddedEventLoop.advanceTime(by: .seconds(1))
         #expect(!channel.isActive)
     }
 

@@ -24,7 +24,7 @@ struct DoorLimitTests {
 
     @Test("a head that never ends is cut off by a whole server, one that came is served")
     func cut() async throws {
-        let wishes = Door.Wishes.with { $0.settings.door.headTimeout = .seconds(1) }
+        let wishes = Door.Wishes.with { $0.settings.door.headTimeout = .seconds(10) }
         try await Door.open(wishes) { door in
             try await Wire.open(door) { wire in
                 try await wire.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")

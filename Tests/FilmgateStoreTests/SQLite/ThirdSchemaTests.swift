@@ -61,7 +61,7 @@ struct ThirdSchemaTests {
         #expect(try await store.auditLog(limit: 9) == [])
 
         project.limits[.openTasks] = 1
-        try await store.administer([.saveProject(project)], by: "me", at: second(10))
+        try await store.administer([.saveProject(project, was: nil)], by: "me", at: second(10))
         var first = Acceptance(task: sample(1, in: project), notes: [])
         first.limits = [OwnedLimits(.project(project.id), project.limits)]
         try await store.accept(first)

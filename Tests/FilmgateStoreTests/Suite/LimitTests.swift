@@ -170,7 +170,7 @@ struct LimitTests {
                 at: second(1),
                 note: "refund of an invoice"
             )
-            try await store.administer([.saveProject(project), .enter(entry)], by: "key-9", at: second(1))
+            try await store.administer([.saveProject(project, was: nil), .enter(entry)], by: "key-9", at: second(1))
             let log = try await store.auditLog(limit: 2)
             #expect(log.map(\.action) == ["ledger.adjustment", "project.set"])
             #expect(log.allSatisfy { $0.actor == "key-9" })
@@ -179,7 +179,7 @@ struct LimitTests {
             #expect(try await store.projects().map(\.limits.text) == ["open_tasks=5"])
             await #expect(throws: StoreError.unknownKey) {
                 try await store.administer(
-                    [.saveProject(project), .revokeKey(APIKey.ID(rawValue: "nobody"))],
+                    [.saveProject(project, was: nil), .revokeKey(APIKey.ID(rawValue: "nobody"))],
                     by: "key-9",
                     at: second(2)
                 )
