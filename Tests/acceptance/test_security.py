@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from support.faces import ALL, ARK, FACES, FLAT, LONG, VOLC, Client, text_body
-from support.gateways import eventually
+from support.gateways import eventually, running
 from support.pictures import encoded, natural
 from support.server import Server
 
@@ -33,10 +33,8 @@ CREATES.append(("openai", OPENAI, {"model": LONG, "prompt": "海边", "seconds":
 def server(tmp_path_factory):
     """Without any exception from the fetch policy; most of its tasks are only made, so one worker will do."""
     server = Server(tmp_path_factory.mktemp("security") / "data", config=json.dumps({"preview": {"workers": 1}}))
-    server.start(allow_loopback=False)
-    yield server
-    assert server.is_running(), server.tail()
-    server.stop()
+    with running(server, allow_loopback=False):
+        yield server
 
 
 @pytest.fixture(scope="module")

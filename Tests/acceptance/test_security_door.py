@@ -13,7 +13,7 @@ import time
 import httpx
 import pytest
 
-from support.faces import ARK, Client, text_body
+from support.faces import ARK, Client, tasks, text_body
 from support.gateways import eventually
 from support.pictures import encoded, natural
 from support.server import Server, binary
@@ -33,10 +33,6 @@ def server(tmp_path_factory):
 @pytest.fixture(scope="module")
 def good(server):
     return Client(server.url, server.key)
-
-
-def tasks(client):
-    return client.get(ARK.create).json()["total"]
 
 
 def connect(server, timeout=10):

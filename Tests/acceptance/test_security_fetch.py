@@ -14,8 +14,8 @@ import pytest
 from aiohttp import web
 
 from fakes import ArkFake, Plan
-from support.faces import ALL, ARK, FACES, FLAT, LONG, Client, text_body
-from support.gateways import QUICK, entry, eventually, free_port
+from support.faces import ALL, ARK, FACES, FLAT, LONG, Client, tasks, text_body
+from support.gateways import QUICK, entry, eventually, free_port, running
 from support.server import Server, binary
 
 SMALL = {"duration": 4, "resolution": "480p"}
@@ -81,18 +81,12 @@ def picture_body(face, url):
     return {"model": LONG, "content": [{"type": "image_url", "image_url": {"url": url}}]}
 
 
-def tasks(client):
-    return client.get(ARK.create).json()["total"]
-
-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     """Without any exception from the fetch policy."""
     server = Server(tmp_path_factory.mktemp("fetch") / "data", config=json.dumps({"preview": {"workers": 1}}))
-    server.start(allow_loopback=False)
-    yield server
-    assert server.is_running(), server.tail()
-    server.stop()
+    with running(server, allow_loopback=False):
+        yield server
 
 
 @pytest.fixture(scope="module")

@@ -19,8 +19,8 @@ import pytest
 from PIL import PngImagePlugin
 
 from support import media
-from support.faces import ARK, FACES, FLAT, LONG, Client, text_body
-from support.gateways import eventually
+from support.faces import ARK, FACES, FLAT, LONG, Client, tasks, text_body
+from support.gateways import eventually, running
 from support.pictures import encoded, natural
 from support.server import Server
 
@@ -89,10 +89,9 @@ class Watch:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     """Without any exception from the fetch policy, and with a secret in its environment."""
-    server = Server(tmp_path_factory.mktemp("media") / "data", environment={"FILMGATE_TEST_SECRET": SECRET}).start(allow_loopback=False)
-    yield server
-    assert server.is_running(), server.tail()
-    server.stop()
+    server = Server(tmp_path_factory.mktemp("media") / "data", environment={"FILMGATE_TEST_SECRET": SECRET})
+    with running(server, allow_loopback=False):
+        yield server
 
 
 @pytest.fixture(scope="module")
@@ -107,10 +106,6 @@ def watch(server):
     watch = Watch(server.pid)
     yield watch
     watch.stop()
-
-
-def tasks(client):
-    return client.get(ARK.create).json()["total"]
 
 
 def end(client, name, deadline=120):

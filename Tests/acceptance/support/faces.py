@@ -396,3 +396,8 @@ class Client:
         assert response.status_code == 200, f"{link}: {response.status_code}"
         path.write_bytes(response.content)
         return path
+
+
+def tasks(client: Client) -> int:
+    """How many tasks Ark's list shows."""
+    return client.get(ARK.create).json()["total"]

@@ -63,9 +63,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(server: Server):
+def running(server: Server, **start):
     """Starts it, and sees it end well."""
-    server.start()
+    server.start(**start)
     try:
         yield server
         assert server.is_running(), f"the server died: {server.tail()}"
