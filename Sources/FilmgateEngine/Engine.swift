@@ -10,7 +10,8 @@ package struct Engine: Service {
     let parts: EngineParts
     private let keeper: RetentionKeeper
 
-    /// Opens a new epoch at the store: from here on an earlier engine can write no more.
+    /// Opens a new epoch at the store: from here on an earlier engine can write no more. `collected` is told of each video that
+    /// is kept from now on.
     package init(
         store: any TaskStore,
         providers: ProviderDirectory,
@@ -20,6 +21,7 @@ package struct Engine: Service {
         moments: Moments,
         settings: EngineSettings,
         room: StorageRoom = StorageRoom(),
+        collected: @escaping @Sendable (ContentHash) -> Void = { _ in },
         logger: Logger
     ) async throws {
         let epoch = try await store.openEpoch()
@@ -28,7 +30,7 @@ package struct Engine: Service {
             writer: TaskWriter(store: store, epoch: epoch, moments: moments, logger: logger),
             directory: providers,
             catalog: catalog,
-            collector: Collector(artifacts: artifacts, inspector: inspector),
+            collector: Collector(artifacts: artifacts, inspector: inspector, collected: collected),
             moments: moments,
             settings: settings,
             logger: logger,

@@ -120,15 +120,18 @@ extension Gateway {
             moments: moments
         )
         let room = StorageRoom()
+        let inspector = HeaderInspector(calls: calls)
+        let stills = Stills(artifacts: artifacts, inspector: inspector, directory: data + "/downloads", logger: logger)
         let engine = try await Engine(
             store: store,
             providers: providers,
             catalog: catalog,
             artifacts: artifacts,
-            inspector: HeaderInspector(calls: calls),
+            inspector: inspector,
             moments: moments,
             settings: settings.engine,
             room: room,
+            collected: { stills.begin($0) },
             logger: logger
         )
         let uses = KeyUses()
@@ -174,7 +177,7 @@ extension Gateway {
             accounts: store,
             reads: ReadPace(),
             files: files,
-            stills: Stills(artifacts: artifacts, directory: data + "/downloads"),
+            stills: stills,
             room: room,
             catalog: catalog,
             provider: { providers.only },
@@ -198,10 +201,10 @@ extension Gateway {
                 authenticator: authenticator,
                 metrics: requests,
                 clients: ClientAddress(trusted: settings.trustedProxies),
-                routes: routes
+                routes: routes,
+                crossOrigin: CrossOrigin(origins: settings.origins)
             )
         )
-        if !settings.origins.isEmpty { router.add(middleware: CrossOriginMiddleware(origins: settings.origins)) }
         HealthController(store: store, room: room).mount(on: router)
         OpenAPIController().mount(on: router)
         let keys = KeyMaker(accounts: store, now: now)
@@ -213,12 +216,13 @@ extension Gateway {
             reads: services.reads,
             providers: providers,
             catalog: catalog,
+            presenter: presenter,
             keys: keys,
             metrics: metrics,
             makeID: ULID.random,
             now: now
         ).mount(on: router)
-        FileController(files: files, signer: signer, now: now, simulation: simulation).mount(on: router)
+        FileController(files: files, stills: stills, signer: signer, now: now, simulation: simulation).mount(on: router)
         DialectGate(dialects: dialects, contested: settings.contested, services: services).mount(on: router)
         hears.mount(
             on: router,

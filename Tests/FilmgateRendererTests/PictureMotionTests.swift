@@ -81,6 +81,40 @@ struct PictureMotionTests {
         }
     }
 
+    @Test(
+        "each pixel is the mixture of the four around its place, be the picture shrunk, grown, leaning or mirrored",
+        arguments: [
+            SIMD2(Float(1), Float(1)), [0.3, 0.5], [0.85, 0.9], [1.4, 1.3], [1.96, 1], [2.6, 1.2], [-1, 0.7],
+            [0.9, -1],
+        ]
+    )
+    func mixture(scale: SIMD2<Float>) {
+        let (width, height) = (331, 173)
+        let source = Frame(width: width, height: height)
+        let target = Frame(width: width, height: height)
+        var generator = Generator(7)
+        for i in 0..<source.count { source.y[i] = UInt8(generator.float(0, 255)) }
+        let places = MeshWarp.nodes.map { 0.5 + ($0 - 0.5) * scale + SIMD2($0.y - 0.5, $0.x - 0.5) * 0.08 }
+        MeshWarp.draw(source, places: places, into: target)
+        let last = SIMD2(Float(width - 1), Float(height - 1))
+        var worst: Float = 0
+        for y in 0..<height {
+            for x in 0..<width {
+                let node = SIMD2(Float(x), Float(y)) / last
+                let place = (0.5 + (node - 0.5) * scale + SIMD2(node.y - 0.5, node.x - 0.5) * 0.08) * last
+                // Near the edges the mesh is held back, and with it what lies between.
+                guard place.x > 60, place.y > 40, place.x < last.x - 60, place.y < last.y - 40 else { continue }
+                let (left, top) = (Int(place.x), Int(place.y))
+                let (right, below) = (place.x - Float(left), place.y - Float(top))
+                func at(_ dx: Int, _ dy: Int) -> Float { Float(source.y[(top + dy) * width + left + dx]) }
+                let upper = at(0, 0) * (1 - right) + at(1, 0) * right
+                let lower = at(0, 1) * (1 - right) + at(1, 1) * right
+                worst = max(worst, abs(upper * (1 - below) + lower * below - Float(target.y[y * width + x])))
+            }
+        }
+        #expect(worst < 6)
+    }
+
     @Test("the near moves more than the far")
     func parallax() {
         let source = picture(discAt: 160)

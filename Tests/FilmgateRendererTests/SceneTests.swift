@@ -120,5 +120,12 @@ struct SceneTests {
         #expect(SceneBrief(prompt: "a snowy street at midnight").weather == .snow)
         #expect(SceneBrief(prompt: "一位老人坐在书房里").actor == .elder)
         #expect(SceneBrief(prompt: "an old man and a girl").actor == .elder)
+        for (prompt, isSingle, isHurried) in [
+            ("草原上，一匹骏马在奔跑", true, true), ("a horse gallops", true, true), ("Sheep graze in a meadow", false, false),
+            ("horses running on the beach", false, true), ("雨夜，行人撑着伞走过", false, false),
+        ] {
+            let brief = SceneBrief(prompt: prompt)
+            #expect((brief.isSingle, brief.isHurried) == (isSingle, isHurried), "\(prompt)")
+        }
     }
 }

@@ -30,7 +30,8 @@ struct VideoStillsTests {
     func poster(dimensions: String) async throws {
         let bench = try RenderBench()
         let film = try film(bench, dimensions, frames: 49)
-        try await VideoStills(of: film, lasting: length(49)).poster(to: bench.path("poster"))
+        try await VideoStills(of: film, lasting: length(49))
+            .make(poster: bench.path("poster"), sheet: bench.path("sheet"))
         let wanted = dimensions == "640x360" ? ["640", "360"] : ["1280", "720"]
         #expect(try size(bench.path("poster")) == ["mjpeg"] + wanted)
         let raw = try RenderBench.rawFrames(bench.path("poster"))
@@ -41,7 +42,9 @@ struct VideoStillsTests {
     func sheet(frames: Int) async throws {
         let bench = try RenderBench()
         let film = try film(bench, "320x180", frames: frames)
-        try await VideoStills(of: film, lasting: length(frames)).sheet(to: bench.path("sheet"))
+        try await VideoStills(of: film, lasting: length(frames))
+            .make(poster: bench.path("poster"), sheet: bench.path("sheet"))
+        #expect(try size(bench.path("poster")) == ["mjpeg", "320", "180"])
         #expect(try size(bench.path("sheet")) == ["mjpeg", "1280", "720"])
         let raw = try RenderBench.rawFrames(bench.path("sheet"))
         let cells = (0..<16).map { Int(raw[($0 / 4 * 180 + 90) * 1280 + $0 % 4 * 320 + 160]) }
@@ -55,12 +58,17 @@ struct VideoStillsTests {
     func bytes() async throws {
         let bench = try RenderBench()
         let stills = VideoStills(of: try film(bench, "320x180", frames: 25), lasting: length(25))
-        for name in ["one", "two"] { try await stills.sheet(to: bench.path(name)) }
-        let files = try ["one", "two"].map { try Data(contentsOf: URL(filePath: bench.path($0))) }
-        #expect(files[0] == files[1])
+        for name in ["one", "two"] {
+            try await stills.make(poster: bench.path("\(name)-poster"), sheet: bench.path("\(name)-sheet"))
+        }
+        for kind in ["poster", "sheet"] {
+            let files = try ["one", "two"].map { try Data(contentsOf: URL(filePath: bench.path("\($0)-\(kind)"))) }
+            #expect(files[0] == files[1])
+        }
         try Data("no video".utf8).write(to: URL(filePath: bench.path("bad")))
         await #expect(throws: ToolFailure.self) {
-            try await VideoStills(of: bench.path("bad"), lasting: .seconds(1)).poster(to: bench.path("none"))
+            try await VideoStills(of: bench.path("bad"), lasting: .seconds(1))
+                .make(poster: bench.path("none"), sheet: bench.path("nothing"))
         }
     }
 }

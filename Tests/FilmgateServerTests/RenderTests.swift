@@ -27,7 +27,11 @@ struct RenderTests {
 
     /// The poster is as large as the video, the sheet four by four frames of at most 320 a side; both are kept.
     private func expectStills(of id: String, _ door: Door) async throws {
-        for (variant, size) in [("thumbnail", (496, 864)), ("spritesheet", (4 * 184, 4 * 320))] {
+        let task = try await door.get(Face.ark.read(id))
+        for (variant, field, size) in [
+            ("thumbnail", "x-filmgate-poster", (496, 864)),
+            ("spritesheet", "x-filmgate-contact-sheet", (4 * 184, 4 * 320)),
+        ] {
             let path = "/openai/v1/videos/\(id)/content?variant=\(variant)"
             let reply = try await door.get(path)
             #expect(reply.status == 200, "\(reply.text.prefix(300))")
@@ -35,6 +39,17 @@ struct RenderTests {
             let picture = try PictureHeader.read(ByteRegion(reply.bytes))
             #expect((picture.width, picture.height) == size, "\(variant)")
             #expect(try await door.get(path).bytes == reply.bytes)
+            let link = try #require(task.headers[field])
+            let file = try await door.send("GET", link, key: "")
+            #expect(file.headers["content-type"] == "image/jpeg")
+            #expect(file.headers["content-disposition"]?.hasSuffix(".jpg\"") == true)
+            #expect(file.bytes == reply.bytes)
+            // What the link leads to is signed too.
+            let other = try #require(link.split(separator: "/").last).replacing("-poster", with: "-sheet")
+            if variant == "thumbnail" {
+                let forged = link.split(separator: "/", omittingEmptySubsequences: false).dropLast() + [other[...]]
+                #expect(try await door.send("GET", forged.joined(separator: "/"), key: "").status == 404)
+            }
         }
     }
 

@@ -97,7 +97,7 @@ struct CallbacksCommand: AsyncParsableCommand {
             let now = SystemTime.now()
             let (name, rotates, hours) = (project, rotate, max(overlap, 0))
             let secret = try await place.withStore { store -> WebhookSecret? in
-                let project = try await store.project(named: name, now: now)
+                let project = try await ProjectsCommand.find(name, in: store)
                 guard rotates else { return try await store.secrets(of: project.id).first }
                 return try await store.rotateSecret(
                     of: project.id,

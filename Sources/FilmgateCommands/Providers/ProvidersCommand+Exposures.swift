@@ -20,11 +20,7 @@ extension ProvidersCommand {
         func run() async throws {
             let limit = max(limit, 1)
             let (totals, newest) = try await place.withStore { store in
-                var newest: [(Exposure, Money?)] = []
-                for exposure in try await store.exposures(limit: limit) {
-                    newest.append((exposure, try await store.task(exposure.task, in: nil)?.hold))
-                }
-                return (try await store.exposureTotals(), newest)
+                (try await store.exposureTotals(), try await store.exposuresWithHolds(limit: limit))
             }
             for total in totals {
                 print(

@@ -83,6 +83,9 @@ extension InMemoryTaskStore.Contents: LimitReadings {
             keys[index].revokedAt = keys[index].revokedAt ?? now
         case .enter(let entry):
             _ = try project(entry.project)
+            guard !balance(of: entry.project).addingReportingOverflow(entry.amount.micros).overflow else {
+                throw .balanceOutOfRange
+            }
             var entry = entry
             entry.actor = actor
             ledger.append(entry)

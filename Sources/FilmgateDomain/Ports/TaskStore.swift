@@ -180,6 +180,8 @@ package enum StoreError: Error, Sendable, Equatable {
     case idempotencyMismatch
     /// The balance of the project does not cover the hold.
     case insufficientFunds
+    /// The entry would leave the project with more, or less, than an amount of money can be.
+    case balanceOutOfRange
     /// A limit of the key or of its project leaves no room.
     case limitReached(LimitReached)
     /// There is no key of that id.
@@ -207,6 +209,7 @@ extension StoreError: CustomStringConvertible {
         case .allQueuesFull: "as many tasks are queued in all as may be"
         case .idempotencyMismatch: "the idempotency key was used for another request"
         case .insufficientFunds: "the balance does not cover the hold"
+        case .balanceOutOfRange: "the entry would take the balance out of the range of an amount of money"
         case .limitReached(let reached): "the limit \(reached.kind.rawValue) of \(reached.limit) is reached"
         case .unknownKey: "there is no such key"
         case .unknownCallback: "there is no such callback that is owed or was given up"

@@ -128,7 +128,7 @@ package struct Admission: Sendable {
         draftID: @Sendable (String) -> VideoTask.ID?,
         now: Timestamp
     ) async throws -> (task: VideoTask, plan: OrderPlan, able: [ProviderName]) {
-        guard room.isEnough else { throw Refusal(.unavailable(retryAfter: .seconds(30)), .request, .plain) }
+        try room.check()
         let project = principal.project
         let source = try await draft(in: request, project: project.id, draftID: draftID)
         let plan = try rules.check(request, house: house, source: source, now: now)
@@ -158,8 +158,6 @@ package struct Admission: Sendable {
     private func keep(_ acceptance: Acceptance) async throws -> Accepted {
         do {
             return try await store.accept(acceptance)
-        } catch StoreError.busy {
-            throw Refusal(.unavailable(retryAfter: .seconds(1)), .request, .plain)
         } catch StoreError.queueFull {
             throw queueFull(settings.maximumQueued)
         } catch StoreError.allQueuesFull {

@@ -4,6 +4,7 @@ import FilmgateDomain
 struct Collector: Sendable {
     let artifacts: any ArtifactStore
     let inspector: any VideoInspector
+    let collected: @Sendable (ContentHash) -> Void
 
     /// What became of a delivery.
     struct Collected: Sendable {
@@ -28,6 +29,7 @@ struct Collector: Sendable {
             throw UnreadableVideo(reason: "\(error)")
         }
         let video = try await artifacts.adopt(fileAt: delivery.videoPath)
+        collected(video.hash)
         var lastFrame: Artifact?
         if let path = delivery.lastFramePath {
             let file = try await artifacts.adopt(fileAt: path)

@@ -72,7 +72,9 @@ extension Error {
             switch error {
             case .busy, .full: true
             case .stale, .superseded, .duplicate, .unknownProject, .queueFull, .allQueuesFull, .idempotencyMismatch,
-                .insufficientFunds, .limitReached, .unknownKey, .unknownCallback, .newerSchema, .locked, .closed:
+                .insufficientFunds, .balanceOutOfRange, .limitReached, .unknownKey, .unknownCallback, .newerSchema,
+                .locked,
+                .closed:
                 false
             }
         case is CancellationError, is TransitionRefused: false

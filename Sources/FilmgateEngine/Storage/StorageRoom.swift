@@ -1,3 +1,4 @@
+package import FilmgateDomain
 import Synchronization
 
 /// Whether there is room for what the engine writes. Where there is not, creates are refused, nothing is begun and no video is
@@ -8,6 +9,11 @@ package final class StorageRoom: Sendable {
     package init() {}
 
     package var isEnough: Bool { !isLow.load(ordering: .relaxed) }
+
+    /// Refuses what would write while there is no room.
+    package func check() throws(Refusal) {
+        guard isEnough else { throw .noRoom }
+    }
 
     /// Takes over what is known now; `true` where it is something new.
     package func set(isEnough: Bool) -> Bool {

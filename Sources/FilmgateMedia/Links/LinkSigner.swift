@@ -55,13 +55,21 @@ package final class LinkSigner: Sendable {
     ///
     /// In `name`, what the file is called, characters other than letters, digits, `.`, `-` and `_` become `_`. `expires`,
     /// in seconds since 1970 like `now`, is brought down to the longest that a link may live.
-    package func path(to artifact: Artifact, name: String, expires: Int64, now: Int64) -> String {
+    /// With `still` it leads to that picture of the video.
+    package func path(
+        to artifact: Artifact,
+        still: VideoStill? = nil,
+        name: String,
+        expires: Int64,
+        now: Int64
+    ) -> String {
         let (key, latest) = ring.withLock { ($0.current, now + $0.schedule.maximumLifetime) }
         let token = LinkToken(
             key: key.id,
             expires: min(expires, latest),
             mediaType: artifact.mediaType,
-            hash: artifact.hash
+            hash: artifact.hash,
+            still: still
         )
         let name = Self.safe(name)
         let fields = token.fields
@@ -79,7 +87,13 @@ package final class LinkSigner: Sendable {
         guard Self.isEqual(key.tag(over: fields, name: name), tag) else { return .invalid }
         guard now < token.expires else { return .expired }
         return .valid(
-            LinkTarget(hash: token.hash, mediaType: token.mediaType, name: name, expires: token.expires)
+            LinkTarget(
+                hash: token.hash,
+                still: token.still,
+                mediaType: token.mediaType,
+                name: name,
+                expires: token.expires
+            )
         )
     }
 

@@ -13,6 +13,9 @@ final class Frame: @unchecked Sendable {
     let v: UnsafeMutablePointer<UInt8>
     /// Size of the three planes together, in bytes.
     let count: Int
+    /// What lies around the planes, so that vector code may read that far beside a pixel.
+    static let margin = 48
+    private let memory: UnsafeMutablePointer<UInt8>
 
     init(width: Int, height: Int) {
         self.width = width
@@ -22,14 +25,16 @@ final class Frame: @unchecked Sendable {
         let luma = width * height
         let chroma = chromaWidth * chromaHeight
         count = luma + 2 * chroma
-        y = .allocate(capacity: count)
+        memory = .allocate(capacity: count + 2 * Frame.margin)
+        memory.initialize(repeating: 0, count: count + 2 * Frame.margin)
+        y = memory + Frame.margin
         y.initialize(repeating: 16, count: luma)
         u = y + luma
         u.initialize(repeating: 128, count: 2 * chroma)
         v = u + chroma
     }
 
-    deinit { y.deallocate() }
+    deinit { memory.deallocate() }
 
     /// Takes over every byte of a frame of the same size.
     func copy(from other: Frame) {

@@ -32,7 +32,7 @@ enum MeshWarp {
         let (low, high) = (SIMD2<Float>(repeating: 0.01), last - 0.01)
         let inside = places.map { pointwiseMax(low, pointwiseMin(high, $0 * last)) }
         var line = [SIMD2<Float>](repeating: .zero, count: columns + 1)
-        let samples = Samples(count: width)
+        let samples = WarpedRow(count: width)
         defer { samples.free() }
         for y in 0..<height {
             let along = Float(y * rows) / last.y
@@ -49,67 +49,9 @@ enum MeshWarp {
                 guard from < to else { continue }
                 let step = (line[column + 1] - line[column]) * (Float(columns) / last.x)
                 let start = line[column] + step * (Float(from) - Float(column) * last.x / Float(columns))
-                samples.gather(source, width, height, start, step, from..<to)
+                samples.fetch(source, width, height, start, step, from..<to)
             }
             samples.mix(into: target + y * width, count: width)
-        }
-    }
-
-    /// One row's pixels with their neighbours, before they are mixed: fetching them cannot be vector code, mixing can.
-    private struct Samples {
-        /// A pixel in the lower byte and its right neighbour in the upper one, and the same a row below.
-        private let upper: UnsafeMutablePointer<UInt16>
-        private let lower: UnsafeMutablePointer<UInt16>
-        /// How much of the right and of the lower neighbour counts, of 256.
-        private let right: UnsafeMutablePointer<UInt16>
-        private let below: UnsafeMutablePointer<UInt16>
-
-        init(count: Int) {
-            upper = .allocate(capacity: 4 * count)
-            upper.initialize(repeating: 0, count: 4 * count)
-            (lower, right, below) = (upper + count, upper + 2 * count, upper + 3 * count)
-        }
-
-        func free() { upper.deallocate() }
-
-        /// Fetches a range of the row, whose first pixel is taken from `start` and each other `step` further.
-        @inline(__always)
-        func gather(
-            _ source: UnsafeMutablePointer<UInt8>,
-            _ width: Int,
-            _ height: Int,
-            _ start: SIMD2<Float>,
-            _ step: SIMD2<Float>,
-            _ range: Range<Int>
-        ) {
-            let bytes = UnsafeRawPointer(source)
-            var x = Int32(start.x * 65_536)
-            var y = Int32(start.y * 65_536)
-            let (stepX, stepY) = (Int32(step.x * 65_536), Int32(step.y * 65_536))
-            let steps = Int32(range.count - 1)
-            let (endX, endY) = (x + steps * stepX, y + steps * stepY)
-            // Whatever the mesh says, nothing is read outside of the plane.
-            precondition(min(x, endX) >= 0 && Int(max(x, endX) >> 16) < width - 1)
-            precondition(min(y, endY) >= 0 && Int(max(y, endY) >> 16) < height - 1)
-            for i in range {
-                let at = Int(y &>> 16) &* width &+ Int(x &>> 16)
-                upper[i] = bytes.loadUnaligned(fromByteOffset: at, as: UInt16.self).littleEndian
-                lower[i] = bytes.loadUnaligned(fromByteOffset: at &+ width, as: UInt16.self).littleEndian
-                right[i] = UInt16(truncatingIfNeeded: (x &>> 8) & 255)
-                below[i] = UInt16(truncatingIfNeeded: (y &>> 8) & 255)
-                x &+= stepX
-                y &+= stepY
-            }
-        }
-
-        @inline(never)
-        func mix(into target: UnsafeMutablePointer<UInt8>, count: Int) {
-            for i in 0..<count {
-                let (r, b) = (right[i], below[i])
-                let one = ((upper[i] & 255) &* (256 &- r) &+ (upper[i] &>> 8) &* r &+ 128) &>> 8
-                let two = ((lower[i] & 255) &* (256 &- r) &+ (lower[i] &>> 8) &* r &+ 128) &>> 8
-                target[i] = UInt8(truncatingIfNeeded: (one &* (256 &- b) &+ two &* b &+ 128) &>> 8)
-            }
         }
     }
 }

@@ -57,9 +57,7 @@ final class MountainScene: FrameSource {
     private let stage: Stage
     private let sky: Layer
     private let ridges: [Ridge]
-    private let mist: Layer
-    private let mistY: Int
-    private let mistDrift: Float
+    private let mists: [(layer: Layer, y: Int, drift: Float)]
     private let forest: Layer
     private let fall: Precipitation?
 
@@ -85,15 +83,9 @@ final class MountainScene: FrameSource {
         ridges = (0..<4).map { depth in
             Self.ridge(&stage, palette, weather, near: Float(depth) / 3)
         }
-        mistDrift = stage.generator.float(9, 18) * scale * (stage.generator.chance(0.5) ? 1 : -1)
-        let band = Int(height * 0.34) & ~1
-        mistY = Int(height * 0.46) & ~1
-        let thick: Float = weather == .mist ? 0.85 : 0.6
-        mist = Layer(width: stage.layerWidth(0.5, drift: mistDrift), height: band) { x, y in
-            let v = Float(y) / Float(band)
-            let value = noise.fractal(Float(x) / (210 * scale) + 70, Float(y) / (80 * scale), octaves: 3)
-            let window = smoothstep(0, 0.45, v) * (1 - smoothstep(0.55, 1, v))
-            return palette.fog.alpha(thick * window * smoothstep(-0.4, 0.55, value))
+        // What drifts between the ridges: a haze, or in mist a sea of clouds in two banks.
+        mists = (0..<(weather == .mist ? 2 : 1)).map { number in
+            Self.mist(&stage, palette, pale, isSea: weather == .mist, near: Float(number))
         }
         forest = Self.forest(&stage, palette, snowy: weather == .snow)
         fall = Precipitation(&stage, weather: weather)
@@ -122,6 +114,7 @@ final class MountainScene: FrameSource {
             let fine = noise.fractal(along * 2.7, offset + 31, octaves: 5)
             return max(0, amplitude * (1 - 0.62 * sharp - 0.42 * fine))
         }
+        let broad = Self.steepness(line, reach: Int(46 * scale))
         let distant = palette.rock.mixed(palette.fog, 0.62 - 0.5 * near)
         let snowLine: Float = weather == .snow ? 0.62 : weather == .mist ? -1 : 0.1
         let layer = Layer(width: width, height: tall) { x, y in
@@ -129,11 +122,13 @@ final class MountainScene: FrameSource {
             let depth = Float(y) - top
             guard depth > 0 else { return Colour(0, 0, 0, 0) }
             let slope = (line[min(x + 6, line.count - 1)] - line[max(0, x - 6)]) / (12 * scale)
-            // Gullies lean, and the light of the crest is lost below it.
             let lean = (Float(x) + 0.5 * depth) / (40 * scale)
             let grain = noise.fractal(lean + offset, Float(y) / (46 * scale), octaves: 3)
-            let crest = 1 / (1 + depth / (30 * scale))
-            let shade = 1 + min(0.22, max(-0.22, slope * 0.26 * crest + grain * 0.2))
+            // A side in the light and one in the shadow, and the border between them runs down a slope, not straight down.
+            let across = Int(Float(x) - 0.42 * depth + 26 * scale * grain)
+            let side = broad[min(max(across, 0), broad.count - 1)] / (1 + depth / (210 * scale))
+            let crest = 1 / (1 + depth * depth / (144 * scale * scale))
+            let shade = 1 + min(0.26, max(-0.26, slope * 0.2 * crest + side * 0.42 + grain * 0.13))
             var colour = distant.scaled(shade)
             let level = Float(y) / amplitude + grain * 0.2
             let white = 1 - smoothstep(snowLine - 0.16, snowLine + 0.1, level)
@@ -144,6 +139,46 @@ final class MountainScene: FrameSource {
         }
         let base = height * (0.66 + 0.13 * near)
         return Ridge(layer: layer, parallax: parallax, y: (Int(base) - tall + Int(height * 0.22)) & ~1)
+    }
+
+    /// A bank that drifts: an even haze, or heaps of cloud with bright tops that are dense below them and thin out further down.
+    private static func mist(
+        _ stage: inout Stage,
+        _ palette: Palette,
+        _ pale: Colour,
+        isSea: Bool,
+        near: Float
+    ) -> (layer: Layer, y: Int, drift: Float) {
+        let (height, scale, noise) = (Float(stage.height), stage.scale, stage.noise)
+        let drift = stage.generator.float(9, 18) * scale * (stage.generator.chance(0.5) ? 1 : -1)
+        let band = Int(height * (isSea ? 0.28 : 0.34)) & ~1
+        let shift = 70 + 40 * near
+        let layer = Layer(width: stage.layerWidth(0.5, drift: drift), height: band) { x, y in
+            let v = Float(y) / Float(band)
+            guard isSea else {
+                let value = noise.fractal(Float(x) / (210 * scale) + shift, Float(y) / (80 * scale), octaves: 3)
+                let window = smoothstep(0, 0.45, v) * (1 - smoothstep(0.55, 1, v))
+                return palette.fog.alpha(0.6 * window * smoothstep(-0.4, 0.55, value))
+            }
+            let size = (120 + 60 * near) * scale
+            let heap = noise.fractal(Float(x) / size + shift, Float(y) / (size * 0.8), octaves: 4)
+            let inside = v - 0.3 + 0.34 * heap
+            let cover = smoothstep(0, 0.14, inside) * (1 - smoothstep(0.55, 1, v))
+            let bright = 1 - smoothstep(0.02, 0.34, inside)
+            return palette.fog.mixed(pale, 0.25 + 0.65 * bright).alpha(0.92 * cover)
+        }
+        return (layer, Int(height * (0.45 + 0.1 * near)) & ~1, drift)
+    }
+
+    /// How steeply a line falls to the right, seen over `reach` points to both sides.
+    private static func steepness(_ line: [Float], reach: Int) -> [Float] {
+        var sums: [Float] = [0]
+        for value in line { sums.append((sums.last ?? 0) + value) }
+        func mean(_ range: Range<Int>) -> Float {
+            let (from, to) = (max(range.lowerBound, 0), min(range.upperBound, line.count))
+            return from < to ? (sums[to] - sums[from]) / Float(to - from) : (from == 0 ? line[0] : line[line.count - 1])
+        }
+        return line.indices.map { (mean($0..<$0 + reach) - mean($0 - reach..<$0)) / Float(reach) }
     }
 
     /// Firs along the lower edge, as one jagged outline.
@@ -188,9 +223,9 @@ final class MountainScene: FrameSource {
         sky.draw(into: frame, x: stage.position(index, parallax: 0.04), y: 0)
         for (number, ridge) in ridges.enumerated() {
             ridge.layer.draw(into: frame, x: stage.position(index, parallax: ridge.parallax), y: ridge.y)
-            if number == 1 {
-                mist.draw(into: frame, x: stage.position(index, parallax: 0.5, drift: mistDrift), y: mistY)
-            }
+            guard number > 0, number <= mists.count else { continue }
+            let mist = mists[number - 1]
+            mist.layer.draw(into: frame, x: stage.position(index, parallax: 0.5, drift: mist.drift), y: mist.y)
         }
         forest.draw(into: frame, x: stage.position(index, parallax: 1.15), y: (frame.height - forest.height) & ~1)
         fall?.draw(index, stage, into: frame)

@@ -8,6 +8,8 @@ struct SceneBrief: Sendable, Equatable {
     var season: Season?
     var move: CameraMove?
     var actor: Actor?
+    var isSingle = false
+    var isHurried = false
 
     /// Only the beginning of a prompt is searched: a hostile one may be megabytes.
     private static let searched = 4000
@@ -29,6 +31,8 @@ struct SceneBrief: Sendable, Equatable {
             case .season(let named): season = season ?? named
             case .move(let named): move = move ?? named
             case .actor(let named): actor = actor ?? named
+            case .single: isSingle = true
+            case .hurry: isHurried = true
             }
         }
         var best = 0

@@ -23,6 +23,15 @@ extension Vocabulary {
             [.actor(.elder), .family(.room, 1)]
         ),
         ("孩子,小孩,宝宝,儿童,child,children,kid,kids,baby,toddler", [.actor(.child), .family(.room, 1)]),
+        (
+            "一匹,一只,一头,一位,一个,一名,独自,horse,pony,foal,fawn,stag,elk,giraffe,lamb,goat,cow,bull,bison,woman,girl,lady,man,boy,"
+                + "person,someone,child,kid,lone,alone,a deer,one deer,a sheep,one sheep",
+            [.single]
+        ),
+        (
+            "奔跑,奔腾,飞奔,疾驰,狂奔,追逐,跑,gallop,gallops,galloping,run,runs,running,race,races,racing,sprints,chasing,chases",
+            [.hurry]
+        ),
         ("宇航员,航天员,astronaut,astronauts,cosmonaut", [.actor(.astronaut), .family(.space, 3)]),
     ]
 }

@@ -9,6 +9,10 @@ enum Vocabulary {
         case season(Season)
         case move(CameraMove)
         case actor(Actor)
+        /// There is only one of whoever is there.
+        case single
+        /// Whoever is there runs.
+        case hurry
     }
 
     /// The meanings of the words of a lower-case text, in their order.

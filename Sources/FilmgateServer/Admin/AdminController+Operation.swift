@@ -47,6 +47,7 @@ extension AdminController {
             throw Refusal.unknown("task", name, nil)
         }
         guard case .object(var object) = AdminViews.task(task) else { return call.answer(AdminViews.task(task)) }
+        object["files"] = AdminViews.files(of: task, presenter)
         object["timeline"] = .array(try await store.timeline(of: id).map(AdminViews.event))
         object["attempts"] = .array(try await store.attempts(of: id).map(AdminViews.attempt))
         object["callbacks"] = .array(try await store.callbackLog(of: id, limit: 100).map(AdminViews.callback))
@@ -93,13 +94,11 @@ extension AdminController {
 
     private func exposures(_ call: AdminCall) async throws -> Response {
         let query = try call.query(["limit"])
-        let found = try await store.exposures(limit: try query.integer("limit", in: 1...1000, or: 100))
-        var holds: [VideoTask.ID: Money] = [:]
-        for id in Set(found.map(\.task)) { holds[id] = try await store.task(id, in: nil)?.hold }
+        let found = try await store.exposuresWithHolds(limit: try query.integer("limit", in: 1...1000, or: 100))
         let totals = try await store.exposureTotals()
         return call.answer([
             "totals": .array(totals.map(AdminViews.total)),
-            "data": .array(found.map { AdminViews.exposure($0, most: holds[$0.task]) }),
+            "data": .array(found.map { AdminViews.exposure($0.exposure, most: $0.hold) }),
         ])
     }
 

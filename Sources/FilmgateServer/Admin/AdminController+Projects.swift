@@ -122,7 +122,15 @@ extension AdminController {
             at: call.now,
             note: reason
         )
-        try await administer([.enter(entry)], call)
+        do {
+            try await administer([.enter(entry)], call)
+        } catch StoreError.balanceOutOfRange {
+            let words = Refusal.Reason.words(
+                "the balance would leave the range of ±9223372036854.775807",
+                chinese: "余额将超出 ±9223372036854.775807 的范围"
+            )
+            throw Refusal(.invalid, .wire("micros"), given: String(micros), words)
+        }
         return call.answer(try await view(project), status: 201)
     }
 

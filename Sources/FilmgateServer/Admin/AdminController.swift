@@ -15,6 +15,7 @@ struct AdminController: Sendable {
     let reads: ReadPace
     let providers: ProviderDirectory
     let catalog: ModelCatalog
+    let presenter: TaskPresenter
     let keys: KeyMaker
     let metrics: MetricsController
     let makeID: @Sendable () -> ULID
@@ -67,11 +68,8 @@ struct AdminController: Sendable {
         } catch StoreError.stale {
             let words = Refusal.Reason.words("somebody else has changed it meanwhile, try again", chinese: "已被他人修改，请重试")
             return refused(Refusal(.taskRunning, .request, words), context)
-        } catch StoreError.busy {
-            return refused(Refusal(.unavailable(retryAfter: .seconds(1)), .request, .plain), context)
-        } catch StoreError.full {
-            return refused(Refusal(.unavailable(retryAfter: .seconds(30)), .request, .plain), context)
         } catch {
+            if let refusal = (error as? StoreError)?.refusal { return refused(refusal, context) }
             context.logger.error("request failed", metadata: ["error": "\(error)"])
             return refused(Refusal(.failure, .request, .plain), context)
         }

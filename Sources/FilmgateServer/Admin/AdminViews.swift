@@ -1,5 +1,6 @@
 import FilmgateDialects
 import FilmgateDomain
+import FilmgateMedia
 
 /// What the admin API shows of things. Moments are seconds since 1970, amounts millionths with their currency.
 enum AdminViews {
@@ -48,6 +49,17 @@ enum AdminViews {
             "error": task.failure.map { ["code": .string($0.code), "message": .string($0.message)] } ?? .null,
             "created_at": moment(task.createdAt), "started_at": moment(task.startedAt),
             "ended_at": moment(task.endedAt), "deadline": moment(task.deadline),
+        ]
+    }
+
+    /// Links to what a finished task left; `null` for what there is not, or not any more.
+    static func files(of task: VideoTask, _ presenter: TaskPresenter) -> JSONValue {
+        guard let poster = presenter.link(.poster, of: task), let view = presenter.view(task, in: ArkDialect()) else {
+            return .null
+        }
+        return [
+            "video": optional(view.videoURL), "last_frame": optional(view.lastFrameURL), "poster": .string(poster),
+            "contact_sheet": optional(presenter.link(.sheet, of: task)), "expire_at": moment(view.filesExpireAt),
         ]
     }
 

@@ -6,6 +6,7 @@ import Hummingbird
 /// Serves stored files at signed links.
 struct FileController: Sendable {
     let files: FileAnswers
+    let stills: Stills
     let signer: LinkSigner
     let now: @Sendable () -> Timestamp
     /// `nil` where nothing goes wrong on purpose.
@@ -29,9 +30,10 @@ struct FileController: Sendable {
         // A forged link, an expired one and a removed file look alike.
         guard
             case .valid(let target) = signer.check(token: token, name: name, now: moment),
+            let hash = await hash(of: target),
             let response = try await files.answer(
                 StoredContent(
-                    hash: target.hash,
+                    hash: hash,
                     mediaType: target.mediaType,
                     name: target.name,
                     freshness: max(target.expires - moment, 0)
@@ -41,6 +43,11 @@ struct FileController: Sendable {
             )
         else { return Response(status: .notFound, headers: [.xRequestID: context.requestID]) }
         return response
+    }
+
+    private func hash(of target: LinkTarget) async -> ContentHash? {
+        guard let still = target.still else { return target.hash }
+        return await stills.pairIfMade(of: target.hash)?[still].hash
     }
 }
 

@@ -1,17 +1,28 @@
 import FilmgateDomain
+import FilmgateEngine
 import FilmgateMedia
 import FilmgateRenderer
+import Logging
 
-/// The poster and the contact sheet of a video: made when the first of them is asked for, both at once, and kept with the other
-/// files for as long as they are.
+/// The poster and the contact sheet of each video: begun when the video is there, made anew where somebody asks for one that is
+/// not, and kept with the other files for as long as they are.
 actor Stills {
     struct Pair: Sendable {
         var poster: Artifact
         var sheet: Artifact
+
+        subscript(still: VideoStill) -> Artifact {
+            switch still {
+            case .poster: poster
+            case .sheet: sheet
+            }
+        }
     }
 
     private let artifacts: any ArtifactStore
+    private let inspector: any VideoInspector
     private let directory: String
+    private let logger: Logger
     private var made: [ContentHash: Pair] = [:]
     private var underWay: [ContentHash: Task<Pair?, any Error>] = [:]
     /// The newest ones under way: they are made one after the other.
@@ -24,15 +35,34 @@ actor Stills {
     /// Videos that wait for their pictures; more are told to come again.
     private static let mostWaiting = 32
 
-    init(artifacts: any ArtifactStore, directory: String) {
+    init(artifacts: any ArtifactStore, inspector: any VideoInspector, directory: String, logger: Logger) {
         self.artifacts = artifacts
+        self.inspector = inspector
         self.directory = directory
+        self.logger = logger
+    }
+
+    /// Has both made soon. Where too many wait already they are made when somebody asks.
+    nonisolated func begin(_ video: ContentHash) {
+        Task { _ = await pairIfMade(of: video) }
+    }
+
+    /// Both; `nil` where they cannot be had now, which the log explains.
+    func pairIfMade(of video: ContentHash) async -> Pair? {
+        do {
+            return try await pair(of: video)
+        } catch StoreError.busy {
+            return nil
+        } catch {
+            logger.warning("stills not made", metadata: ["video": "\(video.rawValue)", "error": "\(error)"])
+            return nil
+        }
     }
 
     /// Both as JPEG; `nil` where the video is gone.
     ///
     /// - Throws: ``ToolFailure`` where the video cannot be decoded; ``StoreError/busy`` where too many wait.
-    func pair(of video: ContentHash, lasting length: Duration) async throws -> Pair? {
+    func pair(of video: ContentHash) async throws -> Pair? {
         if let known = made[video], try await artifacts.renew(known.poster.hash) != nil,
             try await artifacts.renew(known.sheet.hash) != nil
         {
@@ -41,9 +71,9 @@ actor Stills {
         if let failure = failures[video] { throw failure }
         if let job = underWay[video] { return try await job.value }
         guard underWay.count < Self.mostWaiting else { throw StoreError.busy }
-        let job = Task { [artifacts, directory, last] in
+        let job = Task { [last] in
             _ = await last?.result
-            return try await Self.make(video, length, artifacts, directory)
+            return try await make(video)
         }
         last = job
         underWay[video] = job
@@ -60,28 +90,23 @@ actor Stills {
         }
     }
 
-    private static func make(
-        _ video: ContentHash,
-        _ length: Duration,
-        _ artifacts: any ArtifactStore,
-        _ directory: String
-    ) async throws -> Pair? {
+    private nonisolated func make(_ video: ContentHash) async throws -> Pair? {
         guard let source = try await artifacts.localPath(of: video) else { return nil }
-        let stills = VideoStills(of: source, lasting: length)
-        func kept(_ make: (String) async throws -> Void) async throws -> Artifact {
-            let target = "\(directory)/\(FileSystem.freshName()).jpg"
-            do {
-                try await make(target)
-                let file = try await artifacts.adopt(fileAt: target)
-                return Artifact(hash: file.hash, size: file.size, mediaType: "image/jpeg")
-            } catch {
-                try? FileSystem.remove(target)
-                throw error
-            }
+        let facts = try await inspector.inspect(fileAt: source)
+        let length = Duration.seconds(facts.frames) / max(facts.framesPerSecond, 1)
+        let targets = (0..<2).map { _ in "\(directory)/\(FileSystem.freshName()).jpg" }
+        do {
+            try await VideoStills(of: source, lasting: length).make(poster: targets[0], sheet: targets[1])
+            return Pair(poster: try await adopted(targets[0]), sheet: try await adopted(targets[1]))
+        } catch {
+            // One of them may be kept already, and either may never have been.
+            for target in targets { try? FileSystem.remove(target) }
+            throw error
         }
-        return Pair(
-            poster: try await kept { try await stills.poster(to: $0) },
-            sheet: try await kept { try await stills.sheet(to: $0) }
-        )
+    }
+
+    private nonisolated func adopted(_ path: String) async throws -> Artifact {
+        let file = try await artifacts.adopt(fileAt: path)
+        return Artifact(hash: file.hash, size: file.size, mediaType: "image/jpeg")
     }
 }

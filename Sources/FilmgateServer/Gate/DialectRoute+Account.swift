@@ -12,7 +12,7 @@ extension DialectRoute {
         principal: Principal,
         speakers: Speakers
     ) async throws -> Response {
-        guard services.room.isEnough else { throw Refusal(.unavailable(retryAfter: .seconds(30)), .request, .plain) }
+        try services.room.check()
         let contentType = request.headers[.contentType] ?? ""
         let body = try await services.bodies.read(request, context: context)
         defer { withExtendedLifetime(body) {} }

@@ -1,5 +1,6 @@
 import FilmgateDialects
 import FilmgateDomain
+import FilmgateMedia
 import FilmgateRenderer
 import Hummingbird
 import Logging
@@ -29,7 +30,7 @@ extension DialectRoute {
             guard let stills = try await stills(of: result, task, context: context) else {
                 throw Self.absent(shown, ("has no stills; available is variant=video", "没有缩略图，可用：variant=video"))
             }
-            artifact = variant == .thumbnail ? stills.poster : stills.sheet
+            artifact = stills[variant == .thumbnail ? .poster : .sheet]
         }
         let suffix = artifact.mediaType.split(separator: "/").last ?? "bin"
         let answer = try await services.files.answer(
@@ -48,8 +49,7 @@ extension DialectRoute {
 
     private func stills(of result: VideoResult, _ task: VideoTask, context: GateContext) async throws -> Stills.Pair? {
         do {
-            let length = Duration.seconds(result.frames) / max(result.framesPerSecond, 1)
-            return try await services.stills.pair(of: result.video.hash, lasting: length)
+            return try await services.stills.pair(of: result.video.hash)
         } catch let error as ToolFailure {
             context.logger.warning(
                 "stills not made",

@@ -102,8 +102,11 @@ extension DialectRoute {
         speakers: Speakers
     ) async throws -> Response {
         let (name, task) = try await task(of: call, in: principal.project.id, speakers: speakers)
-        return try speakers.answer { try $0.task(view(task, in: $0, id: name), call: call) }
+        var response = try speakers.answer { try $0.task(view(task, in: $0, id: name), call: call) }
             .response(requestID: context.requestID, provider: provider(of: task))
+        response.headers[.filmgatePoster] = services.presenter.link(.poster, of: task)
+        response.headers[.filmgateContactSheet] = services.presenter.link(.sheet, of: task)
+        return response
     }
 
     func remove(

@@ -44,19 +44,10 @@ struct DialectRoute: Sendable {
             return ended.response
         } catch let error as CancellationError {
             throw error
-        } catch StoreError.busy {
-            return refused(
-                Refusal(.unavailable(retryAfter: .seconds(1)), .request, .plain),
-                by: speakers,
-                context: context
-            )
-        } catch StoreError.full {
-            return refused(
-                Refusal(.unavailable(retryAfter: .seconds(30)), .request, .plain),
-                by: speakers,
-                context: context
-            )
         } catch {
+            if let refusal = (error as? StoreError)?.refusal {
+                return refused(refusal, by: speakers, context: context)
+            }
             context.logger.error("request failed", metadata: ["error": "\(error)"])
             return refused(Refusal(.failure, .request, .plain), by: speakers, context: context)
         }

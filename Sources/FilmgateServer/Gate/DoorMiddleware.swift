@@ -13,6 +13,7 @@ struct DoorMiddleware: RouterMiddleware {
     let metrics: RequestMetrics
     let clients: ClientAddress
     let routes: RouteTable
+    let crossOrigin: CrossOrigin
 
     @concurrent
     func handle(
@@ -23,12 +24,17 @@ struct DoorMiddleware: RouterMiddleware {
         let began = ContinuousClock.now
         var response: Response
         do {
-            response = try await next(request, context)
+            if let preflight = crossOrigin.preflight(request) {
+                response = preflight
+            } else {
+                response = try await next(request, context)
+            }
         } catch let error as HTTPError where error.status == .notFound {
             response = await unanswered(request, context: context)
         } catch let error as any HTTPResponseError {
             response = Response(status: error.status, headers: [.xRequestID: context.requestID])
         }
+        crossOrigin.allow(&response, to: request)
         let elapsed = (ContinuousClock.now - began).components
         metrics.count(
             request.method.rawValue,

@@ -48,8 +48,15 @@ struct TaskPresenter: Sendable {
         }
     }
 
-    func link(_ artifact: Artifact, name: String, until expiry: Timestamp) -> String {
+    /// A link to a picture of a finished task's video; `nil` where there is no video, or none any more.
+    func link(_ still: VideoStill, of task: VideoTask) -> String? {
+        guard let result = task.result, let endedAt = task.endedAt, now() < endedAt + fileRetention else { return nil }
+        let name = "\(task.id.ulid.text.lowercased())-\(still).jpg"
+        return link(result.video, still: still, name: name, until: endedAt + fileRetention)
+    }
+
+    func link(_ artifact: Artifact, still: VideoStill? = nil, name: String, until expiry: Timestamp) -> String {
         address.text
-            + signer.path(to: artifact, name: name, expires: expiry.seconds, now: now().seconds)
+            + signer.path(to: artifact, still: still, name: name, expires: expiry.seconds, now: now().seconds)
     }
 }

@@ -31,6 +31,8 @@ extension HTTPField.Name {
 
     static let xRequestID = known("x-request-id")
     static let filmgateProvider = known("x-filmgate-provider")
+    static let filmgatePoster = known("x-filmgate-poster")
+    static let filmgateContactSheet = known("x-filmgate-contact-sheet")
     static let rateLimit = known("ratelimit")
     static let rateLimitPolicy = known("ratelimit-policy")
     static let filmgateDryRun = known("x-filmgate-dry-run")

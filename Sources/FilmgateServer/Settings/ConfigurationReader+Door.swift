@@ -61,12 +61,23 @@ extension ConfigurationReader {
             guard key == "cors.origins" else { throw unknown(key, node, known: ["origins"]) }
             try each(node, key: key) { (item) throws(ConfigurationError) in
                 let text = try string(item, key)
-                guard let url = URL(string: text), url.scheme != nil, url.host() != nil, url.path().isEmpty else {
-                    throw wrong(key, item, "must hold origins such as https://films.example.com, not \(text)")
+                guard let origin = Self.origin(text), origin == text else {
+                    let right = Self.origin(text) ?? "https://films.example.com"
+                    throw wrong(key, item, "must hold origins as browsers send them, such as \(right), not \(text)")
                 }
                 origins.insert(text)
             }
         }
+    }
+
+    /// The origin of a page at an address, as a browser sends it: no path, no default port, all in small letters.
+    private static func origin(_ text: String) -> String? {
+        guard let url = URL(string: text), let scheme = url.scheme?.lowercased(), let host = url.host()?.lowercased(),
+            !host.isEmpty
+        else { return nil }
+        let defaults = ["http": 80, "https": 443]
+        let port = url.port == defaults[scheme] ? nil : url.port
+        return "\(scheme)://\(host)" + (port.map { ":\($0)" } ?? "")
     }
 
     func storage(_ node: Node, _ settings: inout StorageSettings) throws(ConfigurationError) {

@@ -12,18 +12,22 @@ extension WriteTransaction {
             switch change {
             case .addProject(let project): try add(project)
             case .saveProject(let project, let old):
-                guard try old == nil || reader.projects().contains(where: { $0 == old }) else { throw StoreError.stale }
+                if let old, try reader.project(old.id) != old { throw StoreError.stale }
                 try save(project)
             case .addKey(let key): try add(key)
             case .saveKey(let key, let old):
-                guard try reader.keys().contains(where: { $0.key.isSet(like: old) }) else { throw StoreError.stale }
+                guard try reader.key(old.id)?.isSet(like: old) == true else { throw StoreError.stale }
                 try save(key)
             case .revokeKey(let id):
                 guard try revoke(id, now: now) else { throw StoreError.unknownKey }
             case .enter(let entry):
                 var entry = entry
                 entry.actor = actor
-                try write([entry], project: project(entry.project).number)
+                let number = try project(entry.project).number
+                guard try !balance(project: number).addingReportingOverflow(entry.amount.micros).overflow else {
+                    throw StoreError.balanceOutOfRange
+                }
+                try write([entry], project: number)
             case .rotateSecret(let project, let end): try rotateSecret(of: project, now: now, overlapEnd: end)
             case .drain(let provider): try setDrained(true, provider)
             case .undrain(let provider): try setDrained(false, provider)

@@ -66,6 +66,10 @@ extension ReadTransaction {
         """
     )
     private static let projectByName = SQL("SELECT \(projectColumns) FROM projects p WHERE p.name = ?")
+    private static let projectByID = SQL("SELECT \(projectColumns) FROM projects p WHERE p.id = ?")
+    private static let keyByID = SQL(
+        "SELECT \(keyColumns) FROM keys k JOIN projects p ON p.number = k.project WHERE k.id = ?"
+    )
     private static let allProjects = SQL("SELECT \(projectColumns) FROM projects p ORDER BY p.number")
     private static let allKeys = SQL(
         """
@@ -87,6 +91,22 @@ extension ReadTransaction {
             $0.add(name)
         } _: {
             try $0.project()
+        }
+    }
+
+    func project(_ id: Project.ID) throws -> Project? {
+        try connection.statement(ReadTransaction.projectByID).first {
+            $0.add(id.rawValue)
+        } _: {
+            try $0.project()
+        }
+    }
+
+    func key(_ id: APIKey.ID) throws -> APIKey? {
+        try connection.statement(ReadTransaction.keyByID).first {
+            $0.add(id.rawValue)
+        } _: {
+            try $0.key()
         }
     }
 

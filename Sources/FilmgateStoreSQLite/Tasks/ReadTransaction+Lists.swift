@@ -36,14 +36,26 @@ extension ReadTransaction {
         }
     }
 
-    /// The statement that answers the query's page.
-    func listText(_ query: TaskQuery) -> String {
-        let direction = query.isAscending ? "ASC" : "DESC"
+    /// The statement that answers the query's page. The page is found in an index alone, so that the rows before it are
+    /// skipped without being read.
+    private func listText(_ query: TaskQuery) -> String {
+        """
+        \(TaskRow.select(from: "tasks t")) WHERE t.number IN (\(pageText(query))) \(ReadTransaction.order(query))
+        """
+    }
+
+    /// The statement for the numbers of the tasks of the query's page.
+    func pageText(_ query: TaskQuery) -> String {
         let cursor = query.after == nil ? "" : " AND \(ReadTransaction.follows(query.isAscending ? ">" : "<"))"
         return """
-            \(TaskRow.select(from: ReadTransaction.source(query))) WHERE \(filter(query))\(cursor)
-            ORDER BY t.created_at \(direction), t.number \(direction) LIMIT ? OFFSET ?
+            SELECT t.number FROM \(ReadTransaction.source(query)) JOIN projects p ON p.number = t.project
+            WHERE \(filter(query))\(cursor) \(ReadTransaction.order(query)) LIMIT ? OFFSET ?
             """
+    }
+
+    private static func order(_ query: TaskQuery) -> String {
+        let direction = query.isAscending ? "ASC" : "DESC"
+        return "ORDER BY t.created_at \(direction), t.number \(direction)"
     }
 
     /// How many tasks match. Where only the state is asked for, the counters know all but the few tasks that are too

@@ -88,12 +88,12 @@ struct CommitLoop {
         let transaction = WriteTransaction(connection: connection)
         for member in members {
             let before = connection.totalChanges
-            let (settle, failed) = member.perform(transaction)
+            let (settle, failure) = member.perform(transaction)
             guard connection.isInTransaction else {
                 settlements.append(settle)
-                throw SQLiteFailure(code: SQLITE_ABORT, message: "rolled back")
+                throw CommitLoop.rolledBack(failure)
             }
-            if failed, connection.totalChanges != before { return false }
+            if failure != nil, connection.totalChanges != before { return false }
             settlements.append(settle)
         }
         return true
@@ -104,15 +104,21 @@ struct CommitLoop {
         var transaction = WriteTransaction(connection: connection)
         for member in members {
             try connection.statement(CommitLoop.savepoint).run()
-            let (settle, failed) = member.perform(transaction)
+            let (settle, failure) = member.perform(transaction)
             settlements.append(settle)
-            guard connection.isInTransaction else { throw SQLiteFailure(code: SQLITE_ABORT, message: "rolled back") }
-            if failed {
+            guard connection.isInTransaction else { throw CommitLoop.rolledBack(failure) }
+            if failure != nil {
                 try connection.statement(CommitLoop.undo).run()
                 transaction = WriteTransaction(connection: connection)
             }
             try connection.statement(CommitLoop.release).run()
         }
+    }
+
+    /// SQLite has ended the transaction by itself inside of a statement, as it does on a full disk: that statement's failure
+    /// is everybody's.
+    private static func rolledBack(_ failure: (any Error)?) -> any Error {
+        failure ?? SQLiteFailure(code: SQLITE_ABORT, message: "rolled back")
     }
 
     /// Another process that writes for longer than a connection waits is a busy store, not a broken one; nor is a full disk.

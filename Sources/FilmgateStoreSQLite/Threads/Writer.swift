@@ -15,7 +15,7 @@ final class Writer: Sendable {
         /// Whether other processes must be told that keys or projects change.
         let changesAccounts: Bool
         /// Does the work and keeps its result for the settlement.
-        let perform: @Sendable (WriteTransaction) -> (settle: Settlement, failed: Bool)
+        let perform: @Sendable (WriteTransaction) -> (settle: Settlement, failure: (any Error)?)
         /// Ends the caller's wait where the work was not even begun.
         let refuse: @Sendable (any Error) -> Void
     }
@@ -62,8 +62,8 @@ final class Writer: Sendable {
                     let settle: Settlement = { failure in
                         continuation.resume(with: failure.map { .failure($0) } ?? result)
                     }
-                    if case .failure = result { return (settle, true) }
-                    return (settle, false)
+                    if case .failure(let failure) = result { return (settle, failure) }
+                    return (settle, nil)
                 },
                 refuse: { continuation.resume(throwing: $0) }
             )

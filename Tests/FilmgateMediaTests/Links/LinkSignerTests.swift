@@ -31,6 +31,20 @@ struct LinkSignerTests {
         #expect(signer.check(path: link(), now: 2000) == .expired)
     }
 
+    @Test("A link to a picture of a video names the video and the picture", arguments: VideoStill.allCases)
+    func still(still: VideoStill) {
+        let path = signer.path(to: artifact, still: still, name: "film.jpg", expires: 2000, now: 1000)
+        let target = LinkTarget(
+            hash: artifact.hash,
+            still: still,
+            mediaType: "image/jpeg",
+            name: "film.jpg",
+            expires: 2000
+        )
+        #expect(signer.check(path: path, now: 1000) == .valid(target))
+        #expect(path != signer.path(to: artifact, name: "film.jpg", expires: 2000, now: 1000))
+    }
+
     @Test("A link with any character changed leads nowhere")
     func forged() {
         let path = Array(link())

@@ -35,6 +35,19 @@ struct CrossOriginTests {
             )
             #expect(refused.status == 401)
             #expect(refused.headers["access-control-allow-origin"] == "https://films.example.com")
+            for path in ["/nowhere", Face.ark.create + "/x/y/z"] {
+                let unknown = try await door.send("GET", path, headers: ["origin": "https://films.example.com"])
+                #expect(unknown.status == 404)
+                #expect(unknown.headers["access-control-allow-origin"] == "https://films.example.com")
+                #expect(unknown.headers["vary"] == "Origin")
+            }
+            let wrongMethod = try await door.send(
+                "DELETE",
+                "/healthz",
+                headers: ["origin": "https://films.example.com"]
+            )
+            #expect(wrongMethod.status == 405)
+            #expect(wrongMethod.headers["access-control-allow-origin"] == "https://films.example.com")
             for other in ["https://films.example.com.evil.example", "http://films.example.com", "null"] {
                 let reply = try await door.send("GET", "/healthz", headers: ["origin": other])
                 #expect(reply.status == 200)

@@ -122,6 +122,10 @@ struct SettingsTests {
             ("polling: {first: 0s}\n", 1, "polling.first"),
             ("polling:\n  min: 1m\n  max: 1s\n", 2, "polling.max"),
             ("trusted_proxies: [localhost]\n", 1, "trusted_proxies"),
+            ("cors:\n  origins: [https://films.example.com/]\n", 2, "cors.origins"),
+            ("cors:\n  origins: [https://films.example.com:443]\n", 2, "cors.origins"),
+            ("cors:\n  origins: [https://Films.example.com]\n", 2, "cors.origins"),
+            ("cors:\n  origins: [films.example.com]\n", 2, "cors.origins"),
             ("- a\n- b\n", 1, ""),
         ]
     )

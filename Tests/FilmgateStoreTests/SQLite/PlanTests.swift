@@ -30,11 +30,11 @@ struct PlanTests {
             for state in VideoTask.State.allCases {
                 var query = TaskQuery(project: Project.ID(rawValue: "p"), createdSince: second(0))
                 query.states = [state]
-                let plan = try plan(ReadTransaction(connection: connection).listText(query), on: connection)
+                let plan = try plan(ReadTransaction(connection: connection).pageText(query), on: connection)
                 let expected =
                     state == .queued
                     ? "SEARCH t USING INDEX tasks_queue (lane=? AND project=? AND created_at>?)"
-                    : "SEARCH t USING INDEX tasks_by_state (project=? AND state=? AND created_at>?)"
+                    : "SEARCH t USING COVERING INDEX tasks_by_state (project=? AND state=? AND created_at>?)"
                 #expect(plan.contains(expected), "\(state): \(plan)")
             }
         }
@@ -44,8 +44,8 @@ struct PlanTests {
     func all() async throws {
         try await withConnection { connection in
             let query = TaskQuery(project: Project.ID(rawValue: "p"), createdSince: second(0))
-            let plan = try plan(ReadTransaction(connection: connection).listText(query), on: connection)
-            #expect(plan.contains("SEARCH t USING INDEX tasks_newest (project=? AND created_at>?)"))
+            let plan = try plan(ReadTransaction(connection: connection).pageText(query), on: connection)
+            #expect(plan.contains("SEARCH t USING COVERING INDEX tasks_newest (project=? AND created_at>?)"))
             #expect(!plan.contains("TEMP B-TREE"))
         }
     }

@@ -102,6 +102,26 @@ struct AdministrationTests {
         }
     }
 
+    @Test("a balance stays within what an amount of money can be", arguments: StoreKind.allCases)
+    func range(kind: StoreKind) async throws {
+        try await kind.run { store in
+            let project = try await store.project("film")
+            func entry(_ micros: Int64) -> AccountChange {
+                let amount = Money(micros: micros, currency: project.currency)
+                return .enter(
+                    LedgerEntry(project: project.id, task: nil, kind: .adjustment, amount: amount, at: second(0))
+                )
+            }
+            try await store.administer([entry(.max)], by: "me", at: second(0))
+            await #expect(throws: StoreError.balanceOutOfRange) {
+                try await store.administer([entry(-5), entry(6)], by: "me", at: second(1))
+            }
+            #expect(try await store.balance(of: project.id).micros == .max)
+            try await store.administer([entry(-5), entry(5)], by: "me", at: second(2))
+            #expect(try await store.ledger(of: project.id).count == 3)
+        }
+    }
+
     @Test("exposures are counted by provider and kind, with the newest of each", arguments: StoreKind.allCases)
     func exposures(kind: StoreKind) async throws {
         try await kind.run { store in

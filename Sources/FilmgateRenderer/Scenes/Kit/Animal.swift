@@ -1,6 +1,6 @@
 import Foundation
 
-/// A four-legged animal that walks: one drawing for each phase of its stride.
+/// A four-legged animal that walks or runs: one drawing for each phase of its stride.
 final class Animal {
     /// How an animal is built; lengths are in its own units, of which its drawing is 260 wide and 220 high.
     private struct Build {
@@ -33,7 +33,7 @@ final class Animal {
             case .rabbit: (muzzle, tail, ears, body) = (6, [-10, -4], 42, 26)
             case .sheep: (muzzle, tail, ears) = (11, [-10, 14], 8)
             case .deer: (tail, ears, muzzle) = ([-12, 8], 18, 17)
-            case .horse: (tail, muzzle, neck) = ([-28, 50], 26, [40, -52])
+            case .horse: (tail, muzzle, neck, head, body, girth) = ([-22, 62], 30, [44, -50], 18, 46, 30)
             default: break
             }
         }
@@ -47,6 +47,7 @@ final class Animal {
     /// Where the animal starts, as a part of the frame's width, and how fast it walks, in pixels a second.
     private let start: Float
     private let speed: Float
+    private let isRunning: Bool
 
     /// An animal that is `size` pixels high in all, under a light.
     init(_ stage: inout Stage, _ actor: Actor, _ light: Daylight, size: Float) {
@@ -55,11 +56,16 @@ final class Animal {
         unit = size / 220 * build.size
         ground = 206
         let right = stage.generator.chance(0.5)
-        start = right ? stage.generator.float(0.22, 0.42) : stage.generator.float(0.58, 0.78)
-        speed = 34 * unit * (right ? 1 : -1)
+        let isRunning = stage.brief.isHurried
+        self.isRunning = isRunning
+        // Who runs starts at the edge and has the whole frame before it.
+        let from = isRunning ? stage.generator.float(0.04, 0.16) : stage.generator.float(0.22, 0.42)
+        start = right ? from : 1 - from
+        speed = (isRunning ? 120 : 34) * unit * (right ? 1 : -1)
         let unit = unit
         layers = (0..<Self.poses).map { pose in
-            Self.figure(actor, build, light, phase: Float(pose) / Float(Self.poses) * 6.2832)
+            let phase = Float(pose) / Float(Self.poses) * 6.2832
+            return Self.figure(actor, build, light, gait: Gait(phase: phase, isRunning: isRunning))
                 .paint(unit: unit, mirrored: !right)
         }
     }
@@ -67,47 +73,72 @@ final class Animal {
     /// Draws the animal with its feet at row `y`; `slide` is how far the camera has carried it to the left.
     func draw(_ time: Float, into frame: Frame, y: Float, slide: Float, offset: Float = 0) {
         let x = start * Float(frame.width) + speed * time - slide + offset - 130 * unit
-        let pose = Int(time * 1.05 * Float(Self.poses) + abs(offset)) % Self.poses
-        let bob = abs(sinf(time * 6.6)) * 1.6 * unit
-        layers[pose].draw(into: frame, x: -Int(x * 256), y: Int(y - ground * unit - bob))
+        let pace: Float = isRunning ? 1.9 : 1.05
+        let pose = Int(time * pace * Float(Self.poses) + abs(offset)) % Self.poses
+        layers[pose].draw(into: frame, x: -Int(x * 256), y: Int(y - ground * unit))
     }
 
-    private static func figure(_ actor: Actor, _ build: Build, _ light: Daylight, phase: Float) -> Figure {
+    /// A moment of a stride.
+    private struct Gait {
+        let phase: Float
+        let isRunning: Bool
+
+        /// How far a foot is before its hip and above the ground, as parts of the leg's length.
+        func step(_ turn: Float) -> (swing: Float, lift: Float) {
+            let (forward, up) = (sinf(phase + turn), max(0, cosf(phase + turn)))
+            return isRunning ? (0.62 * forward, 0.34 * up) : (0.24 * forward, 0.13 * up)
+        }
+
+        /// Where in the stride each leg is: walking one after the other, running the hind ones and then the front ones.
+        var turns: (hind: Float, farHind: Float, fore: Float, farFore: Float) {
+            isRunning ? (0, 0.55, 2.5, 3.05) : (0, 2.2, 3.1, 5.3)
+        }
+
+        /// How high the body is carried above its usual height, and how much its front is raised.
+        var rise: Float { isRunning ? 7 + 7 * sinf(phase + 3.9) : 1.6 * abs(sinf(phase)) }
+        var pitch: Float { isRunning ? 7 * sinf(phase + 0.6) : 0 }
+    }
+
+    private static func figure(_ actor: Actor, _ build: Build, _ light: Daylight, gait: Gait) -> Figure {
         var figure = Figure(width: 270, height: 220)
         let coat = light.lit(Colour(hex: build.coat))
         let under = light.lit(Colour(hex: build.belly))
         let dark = light.lit(Colour(hex: 0x2a1c16))
-        let far = coat.scaled(0.62)
-        let top: Float = 206 - build.leg - build.girth * 0.6
+        let top: Float = 206 - build.leg - build.girth * 0.6 - gait.rise
         let (back, front) = (118 - build.body, 118 + build.body)
         let sole = actor == .rabbit || actor == .cat ? coat.scaled(0.85) : dark
-        func leg(_ x: Float, _ turn: Float, _ colour: Colour) {
-            let swing = sinf(phase + turn) * build.leg * 0.24
-            let lift = max(0, cosf(phase + turn)) * build.leg * 0.13
-            let knee = SIMD2(x + swing * 0.4, top + build.girth * 0.4 + build.leg * 0.5)
-            let foot = SIMD2(x + swing, 206 - lift)
-            let thick = 5 + build.girth * 0.12
-            figure.limb(x, top + 6, knee.x, knee.y, thick * 1.5, thick * 0.85, colour)
-            figure.limb(knee.x, knee.y, foot.x, foot.y - 4, thick * 0.8, thick * 0.6, colour)
-            figure.limb(foot.x - 1, foot.y - 3, foot.x + 5, foot.y - 3, thick * 0.62, thick * 0.5, sole)
+        let thick = 5 + build.girth * 0.12
+        // What stands on the ground darkens it.
+        figure.ellipse(120, 207, build.body + 34, 6, Colour(0, 0, 0, 0.26), light: 0)
+        func leg(_ x: Float, isHind: Bool, _ turn: Float, _ colour: Colour) {
+            let (swing, lift) = gait.step(turn)
+            let hip = SIMD2(x, top + 6 - gait.pitch * (isHind ? -1 : 1))
+            let foot = SIMD2(x + swing * build.leg, 204 - lift * build.leg)
+            let way = foot - hip
+            // Hind legs bend at the hock, backwards; front ones at the knee, forwards, where they are lifted.
+            let bend = build.leg * (isHind ? -0.07 - 0.3 * lift : 0.02 + 0.45 * lift)
+            let upper = hip + way * 0.3 + SIMD2(isHind ? 0.06 * build.leg : 0, 0)
+            let lower = hip + way * (isHind ? 0.64 : 0.6) + SIMD2(bend, 0)
+            figure.limb(hip.x, hip.y, upper.x, upper.y, thick * 1.75, thick * 1.3, colour)
+            figure.limb(upper.x, upper.y, lower.x, lower.y, thick * 1.25, thick * 0.72, colour)
+            figure.limb(lower.x, lower.y, foot.x, foot.y - 3, thick * 0.68, thick * 0.5, colour)
+            figure.limb(foot.x, foot.y - 2, foot.x + 5, foot.y - 1, thick * 0.58, thick * 0.5, sole)
         }
-        leg(back + 8, 2.2, far)
-        leg(front - 4, 5.3, far)
-        let wag = sinf(phase) * 5
-        figure.limb(
-            back - build.girth * 0.6,
-            top - 6,
-            back - build.girth * 0.6 + build.tail.x + wag,
-            top - 6 + build.tail.y,
-            actor == .horse ? 6 : 5,
-            actor == .horse ? 9 : actor == .dog ? 7 : 3,
-            actor == .horse ? dark : coat.scaled(0.9)
-        )
-        leg(back, 0, coat.scaled(0.92))
-        leg(front, 3.1, coat.scaled(0.92))
-        figure.limb(back, top, front, top, build.girth, build.girth * 0.94, coat, light: 0.3)
+        let turns = gait.turns
+        leg(back + 8, isHind: true, turns.farHind, coat.scaled(0.62))
+        leg(front - 4, isHind: false, turns.farFore, coat.scaled(0.62))
+        let rump = SIMD2(back, top + gait.pitch)
+        let chest = SIMD2(front, top - gait.pitch)
+        tail(&figure, actor, build, gait, coat, dark, at: rump + SIMD2(-build.girth * 0.8, -build.girth * 0.4))
+        leg(back - 2, isHind: true, turns.hind, coat.scaled(0.92))
+        leg(front, isHind: false, turns.fore, coat.scaled(0.92))
+        figure.ellipse(rump.x + 3, rump.y + 1, build.girth * 1.06, build.girth * 1.02, coat, light: 0.3)
+        figure.limb(rump.x, rump.y, chest.x, chest.y, build.girth * 0.9, build.girth * 0.96, coat, light: 0.3)
+        figure.ellipse(chest.x - 2, chest.y + 4, build.girth * 0.98, build.girth * 1.04, coat, light: 0.3)
         if actor != .sheep, actor != .cow {
-            figure.limb(back + 6, top + build.girth * 0.62, front - 6, top + build.girth * 0.62, 7, 7, under.alpha(0.6))
+            let low = SIMD2(Float(0), build.girth * 0.7)
+            let (from, to) = (rump + low + SIMD2(10, 0), chest + low - SIMD2(8, 0))
+            figure.limb(from.x, from.y, to.x, to.y, 5, 7, under.alpha(0.45))
         }
         if actor == .cow {
             figure.ellipse(100, top - 6, 24, 17, under)
@@ -127,8 +158,36 @@ final class Animal {
             figure.ellipse(146, top - 26, 21, 27, coat)
             figure.box(122, top - 18, 18, 14, round: 6, light.lit(Colour(hex: 0xb03a2e)))
         }
-        head(&figure, actor, build, coat, dark, at: SIMD2(front, top), nod: sinf(phase * 2) * 1.6, light)
+        let nod = gait.isRunning ? gait.pitch * 0.5 : sinf(gait.phase * 2) * 1.6
+        head(&figure, actor, build, coat, dark, at: chest, nod: nod, light)
         return figure
+    }
+
+    /// A tail that lags behind the stride; a horse's is long hair.
+    private static func tail(
+        _ figure: inout Figure,
+        _ actor: Actor,
+        _ build: Build,
+        _ gait: Gait,
+        _ coat: Colour,
+        _ dark: Colour,
+        at root: SIMD2<Float>
+    ) {
+        let wag = sinf(gait.phase) * 5
+        guard actor == .horse else {
+            let tip = root + build.tail + SIMD2(wag, 0)
+            return figure.limb(root.x, root.y, tip.x, tip.y, 5, actor == .dog ? 7 : 3, coat.scaled(0.9))
+        }
+        // Speed lifts it.
+        let fall = gait.isRunning ? SIMD2<Float>(-52, 22) : build.tail
+        for strand in 0..<5 {
+            let (part, lag) = (Float(strand) / 4, sinf(gait.phase - 0.5 - 0.4 * Float(strand)))
+            let middle = root + fall * SIMD2(0.62, 0.34 + 0.1 * part) + SIMD2(-3 * part, 2 * lag)
+            let end = root + fall * SIMD2(0.8 + 0.3 * part, 1.02 - 0.1 * part) + SIMD2(wag * part, 4 * lag)
+            let colour = dark.scaled(0.9 + 0.12 * Float(strand))
+            figure.limb(root.x, root.y, middle.x, middle.y, 5, 4.5, colour)
+            figure.limb(middle.x, middle.y, end.x, end.y, 4.5, 1.5, colour)
+        }
     }
 
     private static func head(
@@ -148,12 +207,25 @@ final class Animal {
             shoulder.y - 4,
             crown.x,
             crown.y,
-            build.girth * 0.66,
-            build.head * 0.78,
-            actor == .sheep ? coat : coat
+            build.girth * 0.78,
+            build.head * 0.8,
+            coat,
+            light: 0.2
         )
         if actor == .horse {
-            figure.limb(shoulder.x - 6, shoulder.y - 20, crown.x - 10, crown.y - 10, 7, 8, dark)
+            // Tufts along the crest, each hanging a little.
+            for tuft in 0..<6 {
+                let root = shoulder + SIMD2(-12, -22) + (crown - shoulder + SIMD2(4, 14)) * (Float(tuft) / 5)
+                figure.limb(
+                    root.x,
+                    root.y,
+                    root.x - 11,
+                    root.y + 13 + nod,
+                    6.5,
+                    2.5,
+                    dark.scaled(1 + 0.05 * Float(tuft))
+                )
+            }
         }
         let ear = crown + SIMD2(-3, -build.head * 0.6)
         if actor == .deer {
@@ -174,7 +246,7 @@ final class Animal {
         figure.limb(ear.x + 5, ear.y, ear.x + 4 - build.ears * slant * 0.4, ear.y - build.ears, 4.5, 2.2, face)
         figure.ellipse(crown.x + 2, crown.y, build.head, build.head * 0.94, face)
         let nose = crown + SIMD2(build.head * 0.5 + build.muzzle, build.head * 0.45)
-        figure.limb(crown.x + 5, crown.y + 3, nose.x, nose.y, build.head * 0.72, build.head * 0.42, face)
+        figure.limb(crown.x + 5, crown.y + 3, nose.x, nose.y, build.head * 0.76, build.head * 0.44, face, light: 0.22)
         figure.ellipse(nose.x + build.head * 0.3, nose.y - 1, 3.2, 2.8, dark)
         figure.ellipse(crown.x + build.head * 0.42, crown.y - build.head * 0.22, 2.8, 3.2, Colour(hex: 0x120c0a))
     }

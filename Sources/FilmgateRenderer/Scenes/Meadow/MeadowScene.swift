@@ -81,7 +81,7 @@ final class MeadowScene: FrameSource {
         let size = height * stage.generator.float(0.4, 0.5)
         let main = Animal(&stage, kind, light, size: size)
         var animals = [(main, height * 0.86, Float(0))]
-        if kind == .sheep || kind == .cow || kind == .horse || kind == .deer {
+        if !stage.brief.isSingle, kind == .sheep || kind == .cow || kind == .horse || kind == .deer {
             let small = Animal(&stage, kind, light, size: size * 0.42)
             animals.insert((small, height * 0.67, stage.generator.float(-0.15, 0.1) * Float(stage.width)), at: 0)
             animals.insert((small, height * 0.64, stage.generator.float(0.12, 0.3) * Float(stage.width)), at: 0)
@@ -114,7 +114,8 @@ final class MeadowScene: FrameSource {
                     down: -6,
                     sway: 26,
                     size: 1...2.4,
-                    alpha: 170
+                    alpha: 150,
+                    band: 0.55...1
                 )
         motes = Motes(&stage, air)
         fall = Precipitation(&stage, weather: stage.brief.weather)

@@ -79,7 +79,7 @@ final class RainScene: FrameSource {
             return Colour(hex: 0xffd890).alpha(0.62 * (1 - away) * (1 - away))
         }
         let umbrellas = [0xd8342c, 0xf0b428, 0x2f7fd0, 0xe86a9a, 0x2fa07a] as [UInt32]
-        walkers = (0..<2).map { number in
+        walkers = (0..<(stage.brief.isSingle ? 1 : 2)).map { number in
             let look = Person.Look(
                 &stage.generator,
                 number == 0 ? stage.brief.actor : nil,
@@ -87,7 +87,7 @@ final class RainScene: FrameSource {
             )
             let right = stage.generator.chance(0.5)
             let umbrella = Colour(hex: stage.generator.pick(umbrellas)).scaled(light.isNight ? 0.8 : 1)
-            let size = (number == 0 ? 0.98 : 0.66) * unit * look.size
+            let size = (number == 0 ? 0.98 : 0.9) * unit * look.size
             let poses = (0..<12).map { pose in
                 Person.walking(look, phase: Float(pose) / 12 * 6.2832, umbrella: umbrella).paint(
                     unit: size,

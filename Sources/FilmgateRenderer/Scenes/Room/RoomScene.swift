@@ -65,14 +65,14 @@ final class RoomScene: FrameSource {
         dust = Motes(
             &stage,
             .init(
-                count: 50,
+                count: 26,
                 colours: [Colour(hex: 0xfff0d0)],
                 across: 5,
                 down: 6,
                 sway: 20,
                 pace: 0.1,
-                size: 0.8...1.9,
-                alpha: 150,
+                size: 0.7...1.5,
+                alpha: 90,
                 blinks: true
             )
         )
