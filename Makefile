@@ -50,9 +50,8 @@ bench-store: build ## A store of a million ended tasks beside an empty one; abou
 fuzz: ## Every reader of bytes from outside under libFuzzer, FUZZ_SECONDS (600) each
 	scripts/fuzz.sh
 
-sanitize: tools ## The tests under ThreadSanitizer and AddressSanitizer, each in a build directory of its own
-	$(SWIFT) test --disable-xctest $(FLAGS) --sanitize thread --scratch-path .build-tsan
-	$(SWIFT) test --disable-xctest $(FLAGS) --sanitize address --scratch-path .build-asan
+sanitize: tools ## The tests under ThreadSanitizer and AddressSanitizer; about an hour and a half
+	scripts/sanitize.sh
 
 clean: ## Forget what was built
-	rm -rf .build .build-tsan .build-asan Fuzz/.build demo
+	rm -rf .build .build-thread .build-address Fuzz/.build demo

@@ -15,14 +15,14 @@ enum MeshWarp {
     /// outside of the source is moved to its edge.
     static func draw(_ source: Frame, places: [SIMD2<Float>], into target: Frame) {
         precondition(places.count == nodes.count)
-        plane(source.y, target.y, source.width, source.height, places)
-        plane(source.u, target.u, source.chromaWidth, source.chromaHeight, places)
-        plane(source.v, target.v, source.chromaWidth, source.chromaHeight, places)
+        planes([source.y], [target.y], source.width, source.height, places)
+        planes([source.u, source.v], [target.u, target.v], source.chromaWidth, source.chromaHeight, places)
     }
 
-    private static func plane(
-        _ source: UnsafeMutablePointer<UInt8>,
-        _ target: UnsafeMutablePointer<UInt8>,
+    /// Draws planes of one size.
+    private static func planes(
+        _ sources: [UnsafeMutablePointer<UInt8>],
+        _ targets: [UnsafeMutablePointer<UInt8>],
         _ width: Int,
         _ height: Int,
         _ places: [SIMD2<Float>]
@@ -32,7 +32,7 @@ enum MeshWarp {
         let (low, high) = (SIMD2<Float>(repeating: 0.01), last - 0.01)
         let inside = places.map { pointwiseMax(low, pointwiseMin(high, $0 * last)) }
         var line = [SIMD2<Float>](repeating: .zero, count: columns + 1)
-        let samples = WarpedRow(count: width)
+        let samples = WarpedRow(count: width, planes: sources.count)
         defer { samples.free() }
         for y in 0..<height {
             let along = Float(y * rows) / last.y
@@ -49,9 +49,11 @@ enum MeshWarp {
                 guard from < to else { continue }
                 let step = (line[column + 1] - line[column]) * (Float(columns) / last.x)
                 let start = line[column] + step * (Float(from) - Float(column) * last.x / Float(columns))
-                samples.fetch(source, width, height, start, step, from..<to)
+                samples.fetch(sources, width, height, start, step, from..<to)
             }
-            samples.mix(into: target + y * width, count: width)
+            for (number, target) in targets.enumerated() {
+                samples.mix(number, into: target + y * width, count: width)
+            }
         }
     }
 }

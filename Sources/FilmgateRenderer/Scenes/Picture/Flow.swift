@@ -34,7 +34,7 @@ enum Flow {
             }
         }
         let size = SIMD2(Float(Miniature.width - 1), Float(Miniature.height - 1))
-        return smoothedOverMesh(ways, times: 3).map { $0 / size }
+        return smoothedOverMesh(ways, times: 6).map { $0 / size }
     }
 
     /// The mean difference of two blocks of which one lies `dx`, `dy` further.
