@@ -64,7 +64,7 @@ final class DesertScene: FrameSource {
         crest = horizon + 100 * scale * height / (720 * scale)
         let withCamels = stage.brief.actor == .camel || (stage.brief.actor != .cactus && stage.generator.chance(0.5))
         caravan = withCamels ? (Animal(&stage, .camel, light, size: height * 0.17), 3) : nil
-        cacti = withCamels ? nil : Self.cacti(&stage, light)
+        cacti = withCamels ? nil : Self.cacti(&stage, light, sand: sandColour)
         sand = Motes(
             &stage,
             .init(
@@ -83,7 +83,7 @@ final class DesertScene: FrameSource {
         self.stage = stage
     }
 
-    private static func cacti(_ stage: inout Stage, _ light: Daylight) -> Band {
+    private static func cacti(_ stage: inout Stage, _ light: Daylight, sand: Colour) -> Band {
         let height = Float(stage.height)
         let green = light.lit(Colour(hex: 0x3f6e3c))
         let unit = height / 640
@@ -92,11 +92,13 @@ final class DesertScene: FrameSource {
         var x = stage.generator.float(80, 260)
         while x < wide - 60 {
             let size = stage.generator.float(0.55, 1.15)
-            let foot: Float = 326
+            // Each stands a little higher or lower, on sand that is banked up around it, and throws a shadow.
+            let foot = 318 - stage.generator.float(0, 34)
+            figure.ellipse(x + 52 * size, foot + 1, 66 * size, 6 * size, Colour(0.16, 0.1, 0.06, 0.34), light: 0)
             let top = foot - 240 * size
-            figure.limb(x, foot, x, top, 20 * size, 18 * size, green)
+            figure.limb(x, foot - 18 * size, x, top, 20 * size, 18 * size, green)
             for rib: Float in [-8, 0, 8] {
-                figure.limb(x + rib * size, foot, x + rib * size, top, 1.2, 1.2, green.scaled(0.72))
+                figure.limb(x + rib * size, foot - 6 * size, x + rib * size, top, 1.2, 1.2, green.scaled(0.72))
             }
             for side: Float in stage.generator.chance(0.6) ? [-1, 1] : [1] {
                 let arm = foot - stage.generator.float(90, 150) * size
@@ -111,6 +113,7 @@ final class DesertScene: FrameSource {
                     green
                 )
             }
+            figure.ellipse(x - 4 * size, foot + 3, 34 * size, 8 * size, sand, light: 0.2)
             x += stage.generator.float(260, 620)
         }
         let layer = figure.paint(unit: unit)

@@ -93,7 +93,9 @@ struct Person {
         if look.isWoman { figure.limb(70, 46 - rise, 64, 116 - rise, 14, 9, look.hair) }
         figure.ellipse(102 + nod, 55 - rise, 2.4, 2.8, Colour(hex: 0x1a1210))
         figure.ellipse(115 + nod * 0.5, 62 - rise, 4, 4, look.skin)
-        figure.limb(104 + nod, 70 - rise, 110 + nod, 69 - rise, 1.4, 1.4, look.skin.mixed(Colour(hex: 0x8a2a28), 0.6))
+        let lips = look.skin.mixed(Colour(hex: 0x8a2a28), 0.6)
+        figure.limb(101 + nod, 67.5 - rise, 105 + nod, 70.5 - rise, 1.3, 1.5, lips)
+        figure.limb(105 + nod, 70.5 - rise, 111 + nod, 68 - rise, 1.5, 1.3, lips)
         let hand = SIMD2<Float>(140, 138 - rise * 2)
         figure.limb(82, 118 - rise, 98, 160 - rise, 12, 10.5, look.coat.scaled(0.84))
         figure.limb(98, 160 - rise, hand.x, hand.y, 10, 8, look.coat.scaled(0.84))

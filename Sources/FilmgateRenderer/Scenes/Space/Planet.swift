@@ -7,6 +7,8 @@ final class Planet {
     private let mapHeight: Int
     /// For each pixel of the square around the ball, at half size: longitude and latitude on the map, and the light.
     private let lookup: [(longitude: Int32, row: Int32, light: Int32)]
+    /// How much of each pixel of the whole square the ball covers, of 255.
+    private let cover: [UInt8]
     private let radius: Int
     private let turn: Float
 
@@ -37,20 +39,32 @@ final class Planet {
             for x in -half..<half {
                 let u = (Float(x) + 0.5) / Float(half)
                 let v = (Float(y) + 0.5) / Float(half)
-                let square = u * u + v * v
-                guard square < 1 else {
+                let length = (u * u + v * v).squareRoot()
+                guard length < 1 + 2 / Float(half) else {
                     lookup.append((0, 0, -1))
                     continue
                 }
-                let z = (1 - square).squareRoot()
-                let bright = max(0, u * sun.x + v * sun.y + z * sun.z)
-                let edge = min(1, (1 - square.squareRoot()) * Float(half))
-                let longitude = Int32((atan2f(u, z) / 6.2832 + 0.5) * Float(wide))
-                let row = Int32((asinf(v) / 3.1416 + 0.5) * Float(high - 1))
-                lookup.append((longitude, row, Int32((0.05 + 1.05 * bright) * min(1, edge) * 256)))
+                // Pixels that the rim runs through look like those within it.
+                let within = min(1, 0.999 / max(length, 0.001))
+                let place = SIMD3(u * within, v * within, (max(0, 1 - length * length)).squareRoot())
+                let bright = max(0, (place * sun).sum())
+                let longitude = Int32((atan2f(place.x, place.z) / 6.2832 + 0.5) * Float(wide))
+                let row = Int32((asinf(place.y) / 3.1416 + 0.5) * Float(high - 1))
+                lookup.append((longitude, row, Int32((0.05 + 1.05 * bright) * 256)))
             }
         }
         self.lookup = lookup
+        let whole = Float(self.radius)
+        cover = (0..<4 * self.radius * self.radius).map { at in
+            let x = Float(at % (2 * Int(whole))) + 0.5 - whole
+            let y = Float(at / (2 * Int(whole))) + 0.5 - whole
+            return UInt8(255 * min(1, max(0, whole - (x * x + y * y).squareRoot())))
+        }
+    }
+
+    @inline(__always)
+    private func mix(_ pixel: inout UInt8, _ value: Int, _ part: UInt8) {
+        pixel = UInt8(Int(pixel) + (value - Int(pixel)) * Int(part) / 255)
     }
 
     /// Draws the ball around a centre.
@@ -70,14 +84,14 @@ final class Planet {
                     let (cx, cy) = (left + column, top + row)
                     let chroma = cy * frame.chromaWidth + cx
                     let dim = Int(min(256, look.light + 40))
-                    frame.u[chroma] = UInt8(128 + (Int(ink.y) - 128) * dim / 256)
-                    frame.v[chroma] = UInt8(128 + (Int(ink.z) - 128) * dim / 256)
                     let at = 2 * cy * frame.width + 2 * cx
-                    let value = UInt8(luma)
-                    frame.y[at] = value
-                    frame.y[at + 1] = value
-                    frame.y[at + frame.width] = value
-                    frame.y[at + frame.width + 1] = value
+                    let covered = 4 * row * radius + 2 * column
+                    mix(&frame.u[chroma], 128 + (Int(ink.y) - 128) * dim / 256, cover[covered])
+                    mix(&frame.v[chroma], 128 + (Int(ink.z) - 128) * dim / 256, cover[covered])
+                    mix(&frame.y[at], luma, cover[covered])
+                    mix(&frame.y[at + 1], luma, cover[covered + 1])
+                    mix(&frame.y[at + frame.width], luma, cover[covered + 2 * radius])
+                    mix(&frame.y[at + frame.width + 1], luma, cover[covered + 2 * radius + 1])
                 }
             }
         }
