@@ -83,6 +83,7 @@ extension Gateway {
             signer: signer,
             address: address,
             fileRetention: settings.engine.fileRetention,
+            hasStills: RenderProcess.hasEncoder,
             now: now
         )
         let fetcher = GuardedFetcher(
@@ -122,6 +123,7 @@ extension Gateway {
         let room = StorageRoom()
         let inspector = HeaderInspector(calls: calls)
         let stills = Stills(artifacts: artifacts, inspector: inspector, directory: data + "/downloads", logger: logger)
+        let makesStills = settings.makesStills && RenderProcess.hasEncoder
         let engine = try await Engine(
             store: store,
             providers: providers,
@@ -131,7 +133,7 @@ extension Gateway {
             moments: moments,
             settings: settings.engine,
             room: room,
-            collected: { stills.begin($0) },
+            collected: makesStills ? { stills.begin($0) } : { _ in },
             logger: logger
         )
         let uses = KeyUses()
@@ -276,7 +278,7 @@ extension Gateway {
             LinkKeeper(signer: signer, moments: moments, logger: logger),
             KeyUseKeeper(uses: uses, accounts: store, moments: moments, logger: logger),
             StatusKeeper(providers: providers, directory: data, moments: moments, logger: logger),
-            storage,
+            storage, stills,
         ]
         if let reload {
             parts.append(

@@ -122,10 +122,13 @@ struct SceneTests {
         #expect(SceneBrief(prompt: "an old man and a girl").actor == .elder)
         for (prompt, isSingle, isHurried) in [
             ("草原上，一匹骏马在奔跑", true, true), ("a horse gallops", true, true), ("Sheep graze in a meadow", false, false),
+            ("A deer drinks at dawn", true, false), ("a sheep in a meadow", true, false),
+            ("A flock of sheep and a boy", false, false), ("一群羊和一只狗", false, false),
             ("horses running on the beach", false, true), ("雨夜，行人撑着伞走过", false, false),
         ] {
             let brief = SceneBrief(prompt: prompt)
             #expect((brief.isSingle, brief.isHurried) == (isSingle, isHurried), "\(prompt)")
+            #expect(brief.family == .rain || brief.family == .sea || brief.family == .meadow, "\(prompt)")
         }
     }
 }

@@ -44,12 +44,8 @@ struct RenderTests {
             #expect(file.headers["content-type"] == "image/jpeg")
             #expect(file.headers["content-disposition"]?.hasSuffix(".jpg\"") == true)
             #expect(file.bytes == reply.bytes)
-            // What the link leads to is signed too.
-            let other = try #require(link.split(separator: "/").last).replacing("-poster", with: "-sheet")
-            if variant == "thumbnail" {
-                let forged = link.split(separator: "/", omittingEmptySubsequences: false).dropLast() + [other[...]]
-                #expect(try await door.send("GET", forged.joined(separator: "/"), key: "").status == 404)
-            }
+            let renamed = link.replacing("-poster", with: "-sheet").replacing("contact", with: "poster")
+            if variant == "thumbnail" { #expect(try await door.send("GET", renamed, key: "").status == 404) }
         }
     }
 

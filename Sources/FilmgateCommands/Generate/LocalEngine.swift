@@ -16,6 +16,7 @@ enum LocalEngine {
         settings.port = 0
         settings.dataDirectory = directory
         settings.shutdownLimit = .seconds(2)
+        settings.makesStills = false
         let sink = LogSink(descriptor: 2)
         LoggingSystem.bootstrap { _ in JSONLogHandler(sink: sink, level: .error) }
         defer { sink.flush() }

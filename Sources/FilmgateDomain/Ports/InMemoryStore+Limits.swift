@@ -83,9 +83,7 @@ extension InMemoryTaskStore.Contents: LimitReadings {
             keys[index].revokedAt = keys[index].revokedAt ?? now
         case .enter(let entry):
             _ = try project(entry.project)
-            guard !balance(of: entry.project).addingReportingOverflow(entry.amount.micros).overflow else {
-                throw .balanceOutOfRange
-            }
+            guard entry.isInRange(after: balance(of: entry.project)) else { throw .balanceOutOfRange }
             var entry = entry
             entry.actor = actor
             ledger.append(entry)

@@ -263,3 +263,11 @@ public struct Exposure: Sendable, Equatable {
         self.detail = detail
     }
 }
+
+extension LedgerEntry {
+    /// Whether a balance stays where no hold or release of a task can take it out of the range of an amount.
+    package func isInRange(after balance: Int64) -> Bool {
+        let (sum, overflows) = balance.addingReportingOverflow(amount.micros)
+        return !overflows && (-Int64.max / 2...Int64.max / 2).contains(sum)
+    }
+}

@@ -83,12 +83,13 @@ final class MountainScene: FrameSource {
         ridges = (0..<4).map { depth in
             Self.ridge(&stage, palette, weather, near: Float(depth) / 3)
         }
-        // What drifts between the ridges: a haze, or in mist a sea of clouds in two banks.
+        // What drifts between the ridges: a haze, or where nothing falls a sea of clouds in two banks.
         mists = (0..<(weather == .mist ? 2 : 1)).map { number in
             Self.mist(&stage, palette, pale, isSea: weather == .mist, near: Float(number))
         }
         forest = Self.forest(&stage, palette, snowy: weather == .snow)
-        fall = Precipitation(&stage, weather: weather)
+        // Mist lies between the ridges here and not before them.
+        fall = weather == .mist ? nil : Precipitation(&stage, weather: weather)
         self.stage = stage
     }
 

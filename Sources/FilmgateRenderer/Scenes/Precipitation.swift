@@ -1,6 +1,6 @@
 import Foundation
 
-/// What falls through the air. Each particle is a function of time, so that any frame
+/// What falls through the air or hangs in it. Each particle is a function of time, so that any frame
 /// can be drawn by itself.
 struct Precipitation {
     private struct Particle {
@@ -11,17 +11,19 @@ struct Precipitation {
     }
 
     private let isSnow: Bool
+    private let mist: (layer: Layer, y: Int, drift: Float)?
     private let particles: [Particle]
     private let wind: Float
     private let white = Splat.Ink(Colour(hex: 0xffffff))
 
-    /// Nil where nothing falls.
+    /// Nil in clear weather.
     init?(_ stage: inout Stage, weather: Weather) {
-        guard weather == .snow || weather == .rain else { return nil }
+        guard weather != .clear else { return nil }
         isSnow = weather == .snow
+        mist = weather == .mist ? Self.mist(&stage) : nil
         wind = stage.generator.float(12, 55) * (stage.generator.chance(0.5) ? 1 : -1)
         let area = Float(stage.width * stage.height) / (1280 * 720 * stage.scale * stage.scale)
-        let count = Int((isSnow ? 330 : 360) * area)
+        let count = mist == nil ? Int((isSnow ? 330 : 360) * area) : 0
         var particles: [Particle] = []
         for _ in 0..<count {
             let depth = stage.generator.float(0, 1)
@@ -37,7 +39,29 @@ struct Precipitation {
         self.particles = particles
     }
 
+    /// A bank of mist that drifts before everything.
+    private static func mist(_ stage: inout Stage) -> (layer: Layer, y: Int, drift: Float) {
+        let (scale, noise) = (stage.scale, stage.noise)
+        let drift = stage.generator.float(12, 24) * scale * (stage.generator.chance(0.5) ? 1 : -1)
+        let tall = Int(Float(stage.height) * 0.56) & ~1
+        let colour = Colour(hex: stage.brief.hour == .night ? 0x5c6672 : 0xdde2e4)
+        let layer = Layer(width: stage.layerWidth(0.6, drift: drift), height: tall) { x, y in
+            let v = Float(y) / Float(tall)
+            let value = noise.fractal(Float(x) / (240 * scale) + 31, Float(y) / (90 * scale), octaves: 3)
+            let window = smoothstep(0, 0.4, v) * (1 - smoothstep(0.62, 1, v))
+            return colour.alpha(0.72 * window * smoothstep(-0.5, 0.5, value))
+        }
+        return (layer, Int(Float(stage.height) * 0.3) & ~1, drift)
+    }
+
     func draw(_ index: Int, _ stage: Stage, into frame: Frame) {
+        if let mist {
+            return mist.layer.draw(
+                into: frame,
+                x: stage.position(index, parallax: 0.6, drift: mist.drift),
+                y: mist.y
+            )
+        }
         let time = stage.time(index)
         let camera = stage.camera(index)
         let scale = stage.scale

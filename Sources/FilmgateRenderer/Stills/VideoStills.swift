@@ -28,7 +28,7 @@ package struct VideoStills: Sendable {
         let count = Self.columns * Self.rows
         // From each frame's middle to the next one's, so that rounding never leaves the last cell empty.
         let rate = Double(count - 1) / max(seconds - 1.0 / Double(RenderJob.framesPerSecond), 0.04)
-        let shown = "select='gte(t,\(seconds / 3))',\(Self.fit(Self.side)),setsar=1"
+        let shown = "select='gte(t,\(seconds / 3))*isnan(prev_selected_t)',\(Self.fit(Self.side)),setsar=1"
         let cells = "fps=\(rate):start_time=0:round=near,\(Self.fit(Self.side / Self.columns)),setsar=1"
         let last = "tpad=stop_mode=clone:stop=\(count)"
         let arguments =

@@ -8,6 +8,7 @@ struct SceneBrief: Sendable, Equatable {
     var season: Season?
     var move: CameraMove?
     var actor: Actor?
+    /// Whether there is one of whoever is named first, and no more.
     var isSingle = false
     var isHurried = false
 
@@ -17,6 +18,8 @@ struct SceneBrief: Sendable, Equatable {
     /// Reads the words in the order of the prompt. The family with the most weight wins, the one named first among
     /// equals; of hours, seasons, moves and actors the one named first.
     init(prompt: String) {
+        var actors = 0
+        var count: Vocabulary.Meaning?
         var weights: [(family: SceneFamily, weight: Int)] = []
         for meaning in Vocabulary.meanings(of: prompt.prefix(Self.searched).lowercased()) {
             switch meaning {
@@ -30,11 +33,15 @@ struct SceneBrief: Sendable, Equatable {
             case .hour(let named): hour = hour ?? named
             case .season(let named): season = season ?? named
             case .move(let named): move = move ?? named
-            case .actor(let named): actor = actor ?? named
-            case .single: isSingle = true
+            case .actor(let named):
+                actor = actor ?? named
+                actors += 1
+            // What is said of the second actor is not said of the first.
+            case .single, .several: if actors < 2 { count = count ?? meaning }
             case .hurry: isHurried = true
             }
         }
+        isSingle = count == .single
         var best = 0
         for entry in weights where entry.weight > best { (family, best) = (entry.family, entry.weight) }
         if family == .rain { weather = .rain }

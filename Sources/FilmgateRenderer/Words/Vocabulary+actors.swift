@@ -23,11 +23,14 @@ extension Vocabulary {
             [.actor(.elder), .family(.room, 1)]
         ),
         ("孩子,小孩,宝宝,儿童,child,children,kid,kids,baby,toddler", [.actor(.child), .family(.room, 1)]),
+        ("a deer,one deer", [.actor(.deer), .family(.meadow, 3), .single]),
+        ("a sheep,one sheep", [.actor(.sheep), .family(.meadow, 3), .single]),
         (
-            "一匹,一只,一头,一位,一个,一名,独自,horse,pony,foal,fawn,stag,elk,giraffe,lamb,goat,cow,bull,bison,woman,girl,lady,man,boy,"
-                + "person,someone,child,kid,lone,alone,a deer,one deer,a sheep,one sheep",
+            "一匹,一只,一头,一位,一名,一个人,独自,horse,pony,foal,fawn,stag,elk,giraffe,lamb,goat,cow,bull,bison,woman,girl,lady,man,boy,"
+                + "person,someone,child,kid,lone,alone",
             [.single]
         ),
+        ("一群,两匹,两只,三只,许多,几只,几匹,成群,flock,herd,two,three,several,many,group", [.several]),
         (
             "奔跑,奔腾,飞奔,疾驰,狂奔,追逐,跑,gallop,gallops,galloping,run,runs,running,race,races,racing,sprints,chasing,chases",
             [.hurry]

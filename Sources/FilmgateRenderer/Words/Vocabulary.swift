@@ -11,6 +11,7 @@ enum Vocabulary {
         case actor(Actor)
         /// There is only one of whoever is there.
         case single
+        case several
         /// Whoever is there runs.
         case hurry
     }

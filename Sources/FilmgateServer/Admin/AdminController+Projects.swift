@@ -126,8 +126,8 @@ extension AdminController {
             try await administer([.enter(entry)], call)
         } catch StoreError.balanceOutOfRange {
             let words = Refusal.Reason.words(
-                "the balance would leave the range of ±9223372036854.775807",
-                chinese: "余额将超出 ±9223372036854.775807 的范围"
+                "the balance would leave the range of ±4611686018427.387903",
+                chinese: "余额将超出 ±4611686018427.387903 的范围"
             )
             throw Refusal(.invalid, .wire("micros"), given: String(micros), words)
         }

@@ -54,12 +54,13 @@ enum AdminViews {
 
     /// Links to what a finished task left; `null` for what there is not, or not any more.
     static func files(of task: VideoTask, _ presenter: TaskPresenter) -> JSONValue {
-        guard let poster = presenter.link(.poster, of: task), let view = presenter.view(task, in: ArkDialect()) else {
-            return .null
-        }
+        guard let view = presenter.view(task, in: ArkDialect()), let expiry = view.filesExpireAt,
+            presenter.now() < expiry
+        else { return .null }
         return [
-            "video": optional(view.videoURL), "last_frame": optional(view.lastFrameURL), "poster": .string(poster),
-            "contact_sheet": optional(presenter.link(.sheet, of: task)), "expire_at": moment(view.filesExpireAt),
+            "video": optional(view.videoURL), "last_frame": optional(view.lastFrameURL),
+            "poster": optional(presenter.link(.poster, of: task)),
+            "contact_sheet": optional(presenter.link(.sheet, of: task)), "expire_at": moment(expiry),
         ]
     }
 

@@ -1,5 +1,6 @@
 import FilmgateDomain
 import FilmgateMedia
+import FilmgateRenderer
 import HTTPTypes
 import Hummingbird
 
@@ -19,7 +20,12 @@ struct FileController: Sendable {
 
     private func answer(_ request: Request, context: GateContext) async throws -> Response {
         try await simulated(request, name: context.parameters.get("name") ?? "", context: context) {
-            try await respond(to: request, context: context)
+            do {
+                return try await respond(to: request, context: context)
+            } catch StoreError.busy {
+                let headers: HTTPFields = [.retryAfter: "1", .xRequestID: context.requestID]
+                return Response(status: .serviceUnavailable, headers: headers)
+            }
         }
     }
 
@@ -30,7 +36,7 @@ struct FileController: Sendable {
         // A forged link, an expired one and a removed file look alike.
         guard
             case .valid(let target) = signer.check(token: token, name: name, now: moment),
-            let hash = await hash(of: target),
+            let hash = try await hash(of: target),
             let response = try await files.answer(
                 StoredContent(
                     hash: hash,
@@ -45,9 +51,13 @@ struct FileController: Sendable {
         return response
     }
 
-    private func hash(of target: LinkTarget) async -> ContentHash? {
+    private func hash(of target: LinkTarget) async throws -> ContentHash? {
         guard let still = target.still else { return target.hash }
-        return await stills.pairIfMade(of: target.hash)?[still].hash
+        do {
+            return try await stills.pair(of: target.hash)?[still].hash
+        } catch is ToolFailure {
+            return nil
+        }
     }
 }
 

@@ -3,10 +3,11 @@ import FilmgateEngine
 import FilmgateMedia
 import FilmgateRenderer
 import Logging
+import ServiceLifecycle
 
 /// The poster and the contact sheet of each video: begun when the video is there, made anew where somebody asks for one that is
 /// not, and kept with the other files for as long as they are.
-actor Stills {
+actor Stills: Service {
     struct Pair: Sendable {
         var poster: Artifact
         var sheet: Artifact
@@ -35,6 +36,8 @@ actor Stills {
     /// Videos that wait for their pictures; more are told to come again.
     private static let mostWaiting = 32
 
+    private let queue = AsyncStream<ContentHash>.makeStream(bufferingPolicy: .bufferingOldest(mostWaiting))
+
     init(artifacts: any ArtifactStore, inspector: any VideoInspector, directory: String, logger: Logger) {
         self.artifacts = artifacts
         self.inspector = inspector
@@ -43,19 +46,16 @@ actor Stills {
     }
 
     /// Has both made soon. Where too many wait already they are made when somebody asks.
-    nonisolated func begin(_ video: ContentHash) {
-        Task { _ = await pairIfMade(of: video) }
-    }
+    nonisolated func begin(_ video: ContentHash) { queue.continuation.yield(video) }
 
-    /// Both; `nil` where they cannot be had now, which the log explains.
-    func pairIfMade(of video: ContentHash) async -> Pair? {
-        do {
-            return try await pair(of: video)
-        } catch StoreError.busy {
-            return nil
-        } catch {
-            logger.warning("stills not made", metadata: ["video": "\(video.rawValue)", "error": "\(error)"])
-            return nil
+    /// Makes what was begun, until shutdown.
+    nonisolated func run() async throws {
+        for await video in queue.stream.cancelOnGracefulShutdown() {
+            do {
+                _ = try await pair(of: video)
+            } catch {
+                logger.warning("stills not made", metadata: ["video": "\(video.rawValue)", "error": "\(error)"])
+            }
         }
     }
 
@@ -83,7 +83,7 @@ actor Stills {
             if made.count >= Self.most { made = [:] }
             made[video] = pair
             return pair
-        } catch let failure as ToolFailure {
+        } catch let failure as ToolFailure where failure.isOfTheFile {
             if failures.count >= Self.most { failures = [:] }
             failures[video] = failure
             throw failure
@@ -108,5 +108,13 @@ actor Stills {
     private nonisolated func adopted(_ path: String) async throws -> Artifact {
         let file = try await artifacts.adopt(fileAt: path)
         return Artifact(hash: file.hash, size: file.size, mediaType: "image/jpeg")
+    }
+}
+
+extension ToolFailure {
+    /// Whether another try would end alike: the program ran, by itself, to its own end.
+    fileprivate var isOfTheFile: Bool {
+        guard case .failed(let status, _) = self else { return false }
+        return (1..<126).contains(status)
     }
 }

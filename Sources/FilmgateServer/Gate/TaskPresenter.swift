@@ -8,6 +8,8 @@ struct TaskPresenter: Sendable {
     let signer: LinkSigner
     let address: PublicAddress
     let fileRetention: Duration
+    /// Whether there is a program that makes pictures of videos.
+    let hasStills: Bool
     let now: @Sendable () -> Timestamp
 
     /// Reads an id in any dialect's form.
@@ -50,7 +52,9 @@ struct TaskPresenter: Sendable {
 
     /// A link to a picture of a finished task's video; `nil` where there is no video, or none any more.
     func link(_ still: VideoStill, of task: VideoTask) -> String? {
-        guard let result = task.result, let endedAt = task.endedAt, now() < endedAt + fileRetention else { return nil }
+        guard hasStills, let result = task.result, let endedAt = task.endedAt, now() < endedAt + fileRetention else {
+            return nil
+        }
         let name = "\(task.id.ulid.text.lowercased())-\(still).jpg"
         return link(result.video, still: still, name: name, until: endedAt + fileRetention)
     }

@@ -76,8 +76,9 @@ extension ConfigurationReader {
             !host.isEmpty
         else { return nil }
         let defaults = ["http": 80, "https": 443]
+        let bracketed = host.contains(":") ? "[\(host)]" : host
         let port = url.port == defaults[scheme] ? nil : url.port
-        return "\(scheme)://\(host)" + (port.map { ":\($0)" } ?? "")
+        return "\(scheme)://\(bracketed)" + (port.map { ":\($0)" } ?? "")
     }
 
     func storage(_ node: Node, _ settings: inout StorageSettings) throws(ConfigurationError) {

@@ -39,6 +39,8 @@ package struct ServerSettings: Sendable {
     package var logLevel = Logger.Level.info
     /// How long a shutdown waits for open requests.
     package var shutdownLimit = Duration.seconds(20)
+    /// Whether a poster and a contact sheet are made with each video; else when they are asked for.
+    package var makesStills = true
     /// The file system layer below the store, by SQLite's name for it; `nil` is the operating system's. For tests.
     package var fileSystem: String?
 

@@ -24,9 +24,7 @@ extension WriteTransaction {
                 var entry = entry
                 entry.actor = actor
                 let number = try project(entry.project).number
-                guard try !balance(project: number).addingReportingOverflow(entry.amount.micros).overflow else {
-                    throw StoreError.balanceOutOfRange
-                }
+                guard try entry.isInRange(after: balance(project: number)) else { throw StoreError.balanceOutOfRange }
                 try write([entry], project: number)
             case .rotateSecret(let project, let end): try rotateSecret(of: project, now: now, overlapEnd: end)
             case .drain(let provider): try setDrained(true, provider)

@@ -36,9 +36,9 @@ extension ReadTransaction {
         }
     }
 
-    /// The statement that answers the query's page. The page is found in an index alone, so that the rows before it are
-    /// skipped without being read.
-    private func listText(_ query: TaskQuery) -> String {
+    /// The statement that answers the query's page. The page is found first, where an index knows all that is asked for in
+    /// that index alone, so that the rows before it are skipped without being read.
+    func listText(_ query: TaskQuery) -> String {
         """
         \(TaskRow.select(from: "tasks t")) WHERE t.number IN (\(pageText(query))) \(ReadTransaction.order(query))
         """

@@ -43,7 +43,7 @@ struct SettingsTests {
             polling: { first: 100ms, min: 50ms, max: 1m }
             trusted_proxies: [10.0.0.1/32]
             limits: { connections: 99, head_timeout: 2s, idle_timeout: 3s, body_grace: 4s, body_rate: 5 }
-            cors: { origins: ["https://films.example.com"] }
+            cors: { origins: ["https://films.example.com", "http://[::1]:5173"] }
             metrics: { listen: "[::1]:9464" }
             storage: { min_free: 2GB }
             retention: {records: 30d, files: 48h, cancelled: 90m}
@@ -74,7 +74,7 @@ struct SettingsTests {
         #expect(settings.door.idleTimeout == .seconds(3))
         #expect(settings.door.bodyGrace == .seconds(4))
         #expect(settings.door.bodyRate == 5)
-        #expect(settings.origins == ["https://films.example.com"])
+        #expect(settings.origins == ["https://films.example.com", "http://[::1]:5173"])
         #expect(settings.metricsListener == ListenAddress(host: "::1", port: 9464))
         #expect(settings.storage.minimumFree == 2 << 30)
         #expect(settings.engine.recordRetention == .seconds(30 * 86400))

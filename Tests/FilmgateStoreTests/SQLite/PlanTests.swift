@@ -47,6 +47,9 @@ struct PlanTests {
             let plan = try plan(ReadTransaction(connection: connection).pageText(query), on: connection)
             #expect(plan.contains("SEARCH t USING COVERING INDEX tasks_newest (project=? AND created_at>?)"))
             #expect(!plan.contains("TEMP B-TREE"))
+            let whole = try self.plan(ReadTransaction(connection: connection).listText(query), on: connection)
+            #expect(whole.hasPrefix("SEARCH t USING INTEGER PRIMARY KEY (rowid=?)"), "\(whole)")
+            #expect(!whole.contains("SCAN t"))
         }
     }
 

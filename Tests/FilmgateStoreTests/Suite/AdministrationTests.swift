@@ -112,11 +112,11 @@ struct AdministrationTests {
                     LedgerEntry(project: project.id, task: nil, kind: .adjustment, amount: amount, at: second(0))
                 )
             }
-            try await store.administer([entry(.max)], by: "me", at: second(0))
+            try await store.administer([entry(.max / 2)], by: "me", at: second(0))
             await #expect(throws: StoreError.balanceOutOfRange) {
                 try await store.administer([entry(-5), entry(6)], by: "me", at: second(1))
             }
-            #expect(try await store.balance(of: project.id).micros == .max)
+            #expect(try await store.balance(of: project.id).micros == .max / 2)
             try await store.administer([entry(-5), entry(5)], by: "me", at: second(2))
             #expect(try await store.ledger(of: project.id).count == 3)
         }

@@ -93,7 +93,7 @@ final class DesertScene: FrameSource {
         while x < wide - 60 {
             let size = stage.generator.float(0.55, 1.15)
             // Each stands a little higher or lower, on sand that is banked up around it, and throws a shadow.
-            let foot = 318 - stage.generator.float(0, 34)
+            let foot = max(318 - stage.generator.float(0, 34), 262 * size)
             figure.ellipse(x + 52 * size, foot + 1, 66 * size, 6 * size, Colour(0.16, 0.1, 0.06, 0.34), light: 0)
             let top = foot - 240 * size
             figure.limb(x, foot - 18 * size, x, top, 20 * size, 18 * size, green)

@@ -61,7 +61,9 @@ final class Animal {
         // Who runs starts at the edge and has the whole frame before it.
         let from = isRunning ? stage.generator.float(0.04, 0.16) : stage.generator.float(0.22, 0.42)
         start = right ? from : 1 - from
-        speed = (isRunning ? 120 : 34) * unit * (right ? 1 : -1)
+        // However long the video and narrow the frame, it does not run out of it.
+        let running = min(120 * unit, 0.74 * Float(stage.width) / stage.time(stage.frames))
+        speed = (isRunning ? running : 34 * unit) * (right ? 1 : -1)
         let unit = unit
         layers = (0..<Self.poses).map { pose in
             let phase = Float(pose) / Float(Self.poses) * 6.2832
@@ -179,7 +181,7 @@ final class Animal {
             return figure.limb(root.x, root.y, tip.x, tip.y, 5, actor == .dog ? 7 : 3, coat.scaled(0.9))
         }
         // Speed lifts it.
-        let fall = gait.isRunning ? SIMD2<Float>(-52, 22) : build.tail
+        let fall = gait.isRunning ? SIMD2<Float>(-38, 22) : build.tail
         for strand in 0..<5 {
             let (part, lag) = (Float(strand) / 4, sinf(gait.phase - 0.5 - 0.4 * Float(strand)))
             let middle = root + fall * SIMD2(0.62, 0.34 + 0.1 * part) + SIMD2(-3 * part, 2 * lag)
