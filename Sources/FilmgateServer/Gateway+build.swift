@@ -4,6 +4,7 @@ package import FilmgateDomain
 import FilmgateEngine
 import FilmgateMedia
 import FilmgateProviders
+import FilmgateRenderer
 import FilmgateStoreSQLite
 import Hummingbird
 package import Logging
@@ -133,7 +134,7 @@ extension Gateway {
             moments: moments,
             settings: settings.engine,
             room: room,
-            collected: makesStills ? { stills.begin($0) } : { _ in },
+            collected: { if makesStills { stills.begin($0) } },
             logger: logger
         )
         let uses = KeyUses()

@@ -23,11 +23,16 @@ enum ChildLimits {
         // A broken pipe is a result of `write`, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
         _ = nice(10)
-        set(RLIMIT_AS, memory)
+        // Sanitizers map terabytes that they never touch.
+        if !isSanitized { set(RLIMIT_AS, memory) }
         set(RLIMIT_CPU, processor)
         set(RLIMIT_FSIZE, file)
         set(RLIMIT_NOFILE, descriptors)
         set(RLIMIT_CORE, 0)
+    }
+
+    private static var isSanitized: Bool {
+        ["__asan_init", "__tsan_init"].contains { (name: String) in dlsym(dlopen(nil, RTLD_NOW), name) != nil }
     }
 
     #if canImport(Darwin)
