@@ -94,7 +94,9 @@ def count(client):
 
 
 def artifacts(server):
-    return {path for path in (server.data / "artifacts").rglob("*") if path.is_file()}
+    """Files that are kept, without the posters and sheets that the server makes of videos by itself."""
+    files = {path for path in (server.data / "artifacts").rglob("*") if path.is_file()}
+    return {path for path in files if path.read_bytes()[:3] != b"\xff\xd8\xff"}
 
 
 def stored(server, table, columns="*"):

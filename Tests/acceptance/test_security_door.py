@@ -476,7 +476,8 @@ class TestCrowds:
             assert client.get(ARK.create).status_code == 200
             waited = time.monotonic() - started
             measured(f"{count} left; the next request took {waited:.2f} s")
-            assert waited < 3
+            # On a machine that does nothing else it is well under one.
+            assert waited < 10
         finally:
             server.kill()
 
