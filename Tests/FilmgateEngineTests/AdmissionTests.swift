@@ -63,7 +63,8 @@ struct AdmissionTests {
         let lab = Lab()
         lab.store.trouble(.accept, StoreError.busy)
         let creates = Creates(lab)
-        #expect(await creates.refusal { try await $0.create() }?.kind == .unavailable(retryAfter: .seconds(1)))
+        let error = await #expect(throws: StoreError.self) { try await creates.create() }
+        #expect(error?.refusal?.kind == .unavailable(retryAfter: .seconds(1)))
         try await creates.create()
         #expect(try await lab.store.counts(in: nil) == [.queued: 1])
     }
