@@ -57,7 +57,7 @@ final class MountainScene: FrameSource {
     private let stage: Stage
     private let sky: Layer
     private let ridges: [Ridge]
-    private let mists: [(layer: Layer, y: Int, drift: Float)]
+    private let mists: [Band]
     private let forest: Layer
     private let fall: Precipitation?
 
@@ -149,7 +149,7 @@ final class MountainScene: FrameSource {
         _ pale: Colour,
         isSea: Bool,
         near: Float
-    ) -> (layer: Layer, y: Int, drift: Float) {
+    ) -> Band {
         let (height, scale, noise) = (Float(stage.height), stage.scale, stage.noise)
         let drift = stage.generator.float(9, 18) * scale * (stage.generator.chance(0.5) ? 1 : -1)
         let band = Int(height * (isSea ? 0.28 : 0.34)) & ~1
@@ -168,7 +168,7 @@ final class MountainScene: FrameSource {
             let bright = 1 - smoothstep(0.02, 0.34, inside)
             return palette.fog.mixed(pale, 0.25 + 0.65 * bright).alpha(0.92 * cover)
         }
-        return (layer, Int(height * (0.45 + 0.1 * near)) & ~1, drift)
+        return Band(layer: layer, parallax: 0.5, y: Int(height * (0.45 + 0.1 * near)) & ~1, drift: drift)
     }
 
     /// How steeply a line falls to the right, seen over `reach` points to both sides.
@@ -225,8 +225,7 @@ final class MountainScene: FrameSource {
         for (number, ridge) in ridges.enumerated() {
             ridge.layer.draw(into: frame, x: stage.position(index, parallax: ridge.parallax), y: ridge.y)
             guard number > 0, number <= mists.count else { continue }
-            let mist = mists[number - 1]
-            mist.layer.draw(into: frame, x: stage.position(index, parallax: 0.5, drift: mist.drift), y: mist.y)
+            mists[number - 1].draw(index, stage, into: frame)
         }
         forest.draw(into: frame, x: stage.position(index, parallax: 1.15), y: (frame.height - forest.height) & ~1)
         fall?.draw(index, stage, into: frame)

@@ -11,7 +11,7 @@ struct Precipitation {
     }
 
     private let isSnow: Bool
-    private let mist: (layer: Layer, y: Int, drift: Float)?
+    private let mist: Band?
     private let particles: [Particle]
     private let wind: Float
     private let white = Splat.Ink(Colour(hex: 0xffffff))
@@ -40,7 +40,7 @@ struct Precipitation {
     }
 
     /// A bank of mist that drifts before everything.
-    private static func mist(_ stage: inout Stage) -> (layer: Layer, y: Int, drift: Float) {
+    private static func mist(_ stage: inout Stage) -> Band {
         let (scale, noise) = (stage.scale, stage.noise)
         let drift = stage.generator.float(12, 24) * scale * (stage.generator.chance(0.5) ? 1 : -1)
         let tall = Int(Float(stage.height) * 0.56) & ~1
@@ -51,17 +51,11 @@ struct Precipitation {
             let window = smoothstep(0, 0.4, v) * (1 - smoothstep(0.62, 1, v))
             return colour.alpha(0.72 * window * smoothstep(-0.5, 0.5, value))
         }
-        return (layer, Int(Float(stage.height) * 0.3) & ~1, drift)
+        return Band(layer: layer, parallax: 0.6, y: Int(Float(stage.height) * 0.3) & ~1, drift: drift)
     }
 
     func draw(_ index: Int, _ stage: Stage, into frame: Frame) {
-        if let mist {
-            return mist.layer.draw(
-                into: frame,
-                x: stage.position(index, parallax: 0.6, drift: mist.drift),
-                y: mist.y
-            )
-        }
+        if let mist { return mist.draw(index, stage, into: frame) }
         let time = stage.time(index)
         let camera = stage.camera(index)
         let scale = stage.scale

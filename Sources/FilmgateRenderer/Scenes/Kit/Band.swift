@@ -3,11 +3,13 @@ struct Band {
     let layer: Layer
     let parallax: Float
     let y: Int
+    /// Pixels a second that it moves by itself besides.
+    var drift: Float = 0
 
     func draw(_ index: Int, _ stage: Stage, into frame: Frame, lean: Int = 0, opacity: Int = 256) {
         layer.draw(
             into: frame,
-            x: stage.position(index, parallax: parallax),
+            x: stage.position(index, parallax: parallax, drift: drift),
             y: y,
             lean: lean,
             opacity: opacity
