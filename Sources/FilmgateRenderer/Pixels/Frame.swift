@@ -26,8 +26,9 @@ final class Frame: @unchecked Sendable {
         let chroma = chromaWidth * chromaHeight
         count = luma + 2 * chroma
         memory = .allocate(capacity: count + 2 * Frame.margin)
-        memory.initialize(repeating: 0, count: count + 2 * Frame.margin)
+        memory.initialize(repeating: 0, count: Frame.margin)
         y = memory + Frame.margin
+        (y + count).initialize(repeating: 0, count: Frame.margin)
         y.initialize(repeating: 16, count: luma)
         u = y + luma
         u.initialize(repeating: 128, count: 2 * chroma)

@@ -21,7 +21,6 @@ final class SpaceScene: FrameSource {
     private let stage: Stage
     private let back: Band
     private let veil: Band
-    private let veilDrift: Float
     private let stars: [Star]
     private let meteors: [Meteor]
     private let planet: Planet
@@ -59,14 +58,14 @@ final class SpaceScene: FrameSource {
             y: 0
         )
         let drift = stage.generator.float(5, 10) * scale
-        veilDrift = drift
         veil = Band(
             layer: Layer(width: stage.layerWidth(0.12, drift: drift), height: stage.height) { x, y in
                 let value = noise.fractal(Float(x) / (210 * scale) + offset + 50, Float(y) / (170 * scale), octaves: 3)
                 return gas[3].alpha(0.3 * smoothstep(0.1, 0.7, value))
             },
             parallax: 0.12,
-            y: 0
+            y: 0,
+            drift: drift
         )
         var stars: [Star] = []
         for _ in 0..<Int(520 * width * height / (1280 * 720 * scale * scale)) {
@@ -184,7 +183,7 @@ final class SpaceScene: FrameSource {
         let camera = stage.camera(index)
         let scale = stage.scale
         back.draw(index, stage, into: frame)
-        veil.layer.draw(into: frame, x: stage.position(index, parallax: 0.12, drift: veilDrift), y: 0)
+        veil.draw(index, stage, into: frame)
         let width = Float(frame.width)
         for star in stars {
             let x = wrapped(star.x * width - (camera + time * 9 * scale) * (0.06 + 0.3 * star.depth), width)
