@@ -8,8 +8,8 @@ package struct RetentionKeeper: Sendable {
     let settings: EngineSettings
 
     private static let batch = 200
-    /// Tasks that are removed at a time.
-    private static let tasks = 10
+    /// Tasks that are removed in one commit: a create that comes meanwhile waits for them, and not for more.
+    private static let tasks = 2
 
     func tidy() async throws {
         let now = moments.now()
