@@ -51,7 +51,7 @@ extension BenchReport {
         lines += upstreamLines
         lines += [
             "",
-            row("5 s of 720p, min / median", "", "encoding s", "", "preview s", "", "ratio"),
+            row("5 s of preview, min / median", "", "encoding s", "", "preview s", "", "ratio"),
         ]
         lines += previews.map {
             row(

@@ -13,7 +13,8 @@ struct PreviewBench: Sendable {
         var ratioOfMedians: Double { previewSeconds.quantile(0.5) / encodingSeconds.quantile(0.5) }
     }
 
-    private static let runs = 5
+    private static let runs = 3
+    private static let sizes = [("480p", 864, 496), ("720p", 1280, 720), ("1080p", 1920, 1088)]
     /// What a render child adds to its niceness; the encoder alone gets the same.
     private static let niceness = "10"
 
@@ -21,29 +22,43 @@ struct PreviewBench: Sendable {
     let say: @Sendable (String) -> Void
 
     func run() async throws -> [Figures] {
-        let picture = place + "/first.png"
-        _ = try await BenchProcess(
-            "ffmpeg",
-            ["-v", "error", "-y", "-f", "lavfi", "-i", "testsrc2=size=1280x720", "-frames:v", "1", picture]
-        ).result()
-        return [
-            try await compare("sea at sunset", job("海边日落，海浪轻轻拍打沙滩")),
-            try await compare("city at night", job("夜晚的城市街道，霓虹灯闪烁")),
-            try await compare("first frame", job("the camera moves slowly", firstFrame: picture)),
-        ]
+        let first = try await picture("testsrc2=size=1280x720")
+        let last = try await picture("mandelbrot=size=1280x720")
+        var figures: [Figures] = []
+        for (size, width, height) in Self.sizes {
+            func job(_ prompt: String, from first: String? = nil, to last: String? = nil) -> RenderJob {
+                RenderJob(
+                    width: width,
+                    height: height,
+                    seconds: 5,
+                    prompt: prompt,
+                    seed: 7,
+                    firstFrame: first,
+                    lastFrame: last,
+                    audio: true,
+                    output: place + "/preview.mp4"
+                )
+            }
+            figures += [
+                try await compare("\(size), sea at sunset", job("海边日落，海浪轻轻拍打沙滩")),
+                try await compare("\(size), city at night", job("夜晚的城市街道，霓虹灯闪烁")),
+                try await compare("\(size), rain in a forest", job("rain in the forest")),
+                try await compare("\(size), first frame", job("the camera moves slowly", from: first)),
+                try await compare(
+                    "\(size), first and last frame",
+                    job("the camera moves slowly", from: first, to: last)
+                ),
+            ]
+        }
+        return figures
     }
 
-    private func job(_ prompt: String, firstFrame: String? = nil) -> RenderJob {
-        RenderJob(
-            width: 1280,
-            height: 720,
-            seconds: 5,
-            prompt: prompt,
-            seed: 7,
-            firstFrame: firstFrame,
-            audio: true,
-            output: place + "/preview.mp4"
-        )
+    /// A picture that FFmpeg draws.
+    private func picture(_ source: String) async throws -> String {
+        let path = place + "/\(source.prefix { $0 != "=" }).png"
+        let arguments = ["-v", "error", "-y", "-f", "lavfi", "-i", source, "-frames:v", "1", path]
+        _ = try await BenchProcess("ffmpeg", arguments).result()
+        return path
     }
 
     private func compare(_ scene: String, _ job: RenderJob) async throws -> Figures {

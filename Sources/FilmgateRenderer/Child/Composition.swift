@@ -16,11 +16,17 @@ final class Composition {
         cards = job.references.isEmpty ? nil : try ReferenceCards(job)
         if let first = job.firstFrame {
             let loader = PictureLoader(width: job.width, height: job.height)
-            let picture = try loader.load(first, code: .firstPicture)
-            if let last = job.lastFrame {
-                source = TransitionScene(job, first: picture, last: try loader.load(last, code: .lastPicture))
+            // A decoder takes longer to start than to decode, so that both pictures are decoded at the same time.
+            let last = job.lastFrame.map { path in
+                Worker("last picture") {
+                    Result { () throws(RenderFault) in try loader.load(path, code: .lastPicture) }
+                }
+            }
+            let picture = Result { () throws(RenderFault) in try loader.load(first, code: .firstPicture) }
+            if let last = last?.wait() {
+                source = TransitionScene(job, first: try picture.get(), last: try last.get())
             } else {
-                source = PictureScene(job, picture: picture)
+                source = PictureScene(job, picture: try picture.get())
             }
             // The first frame is the picture itself, so nothing is written over it.
             subtitle = nil

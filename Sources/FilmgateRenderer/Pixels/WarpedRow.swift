@@ -4,6 +4,7 @@
 /// neighbours, and are picked from a few loads of sixteen bytes, each beside the last by one, instead of one by one.
 struct WarpedRow {
     private typealias Bytes = SIMD16<UInt8>
+    private typealias Pair = (here: Bytes, next: Bytes)
 
     private static let lanes = 16
     /// 0...15. In memory, because as a constant it is taken apart by the compiler, and the vector code with it.
@@ -105,24 +106,30 @@ struct WarpedRow {
         var (x, y, i) = (way.x, way.y, 0)
         while i < count {
             let (partX, partY) = (x & 65_535, y & 65_535)
-            // How far each pixel lies beside the one that steps of exactly one would have reached, and how many rows below.
-            let beside = SIMD16<Int8>(truncatingIfNeeded: (aside &+ partX) &>> 16)
-            let below = SIMD16<Int8>(truncatingIfNeeded: (down &+ partY) &>> 16)
             // Nothing is read for what lies behind the end.
             let last = Int32(truncatingIfNeeded: min(count &- i, Self.lanes) &- 1)
             let side = (partX &+ last &* (way.stepX &- 65_536)) &>> 16
             let depth = (partY &+ last &* way.stepY) &>> 16
             let place = plane + (Int(y &>> 16) &* width &+ Int(x &>> 16))
-            var row = min(depth, 0)
-            var upper = choose(place + Int(row) &* width, beside, min(side, 0), max(side, 0))
-            var lower = upper
-            while row <= max(depth, 0) {
-                let next = choose(place + Int(row &+ 1) &* width, beside, min(side, 0), max(side, 0))
-                let inNext = Self.further(below, than: row)
-                upper = (Self.replace(upper.here, next.here, inNext), Self.replace(upper.next, next.next, inNext))
-                let inThis = Self.further(below, than: row &- 1)
-                lower = (Self.replace(lower.here, next.here, inThis), Self.replace(lower.next, next.next, inThis))
-                row &+= 1
+            var (upper, lower): (Pair, Pair)
+            if side == 0, depth == 0 {
+                // Most groups: all sixteen follow each other in one row.
+                (upper, lower) = (Self.pair(place), Self.pair(place + width))
+            } else {
+                // How far each pixel lies beside the one that steps of exactly one would have reached, how many rows below.
+                let beside = SIMD16<Int8>(truncatingIfNeeded: (aside &+ partX) &>> 16)
+                let below = SIMD16<Int8>(truncatingIfNeeded: (down &+ partY) &>> 16)
+                var row = min(depth, 0)
+                upper = choose(place + Int(row) &* width, beside, min(side, 0), max(side, 0))
+                lower = upper
+                while row <= max(depth, 0) {
+                    let next = choose(place + Int(row &+ 1) &* width, beside, min(side, 0), max(side, 0))
+                    let inNext = Self.further(below, than: row)
+                    upper = (Self.replace(upper.here, next.here, inNext), Self.replace(upper.next, next.next, inNext))
+                    let inThis = Self.further(below, than: row &- 1)
+                    lower = (Self.replace(lower.here, next.here, inThis), Self.replace(lower.next, next.next, inThis))
+                    row &+= 1
+                }
             }
             let end = UnsafeMutableRawPointer(target + i)
             end.storeBytes(of: upper.here, as: Bytes.self)
@@ -135,6 +142,13 @@ struct WarpedRow {
         }
     }
 
+    /// Sixteen pixels that follow each other in a row, and their right neighbours.
+    @inline(__always)
+    private static func pair(_ row: UnsafeMutablePointer<UInt8>) -> Pair {
+        let place = UnsafeRawPointer(row)
+        return (place.loadUnaligned(as: Bytes.self), place.loadUnaligned(fromByteOffset: 1, as: Bytes.self))
+    }
+
     /// Sixteen pixels of a row and their right neighbours, each `beside` its place by `low` to `high`.
     @inline(__always)
     private func choose(
@@ -142,11 +156,10 @@ struct WarpedRow {
         _ beside: SIMD16<Int8>,
         _ low: Int32,
         _ high: Int32
-    ) -> (here: Bytes, next: Bytes) {
+    ) -> Pair {
         let place = UnsafeRawPointer(row)
         var offset = low
-        var here = place.loadUnaligned(fromByteOffset: Int(offset), as: Bytes.self)
-        var next = place.loadUnaligned(fromByteOffset: Int(offset) &+ 1, as: Bytes.self)
+        var (here, next) = Self.pair(row + Int(offset))
         var last = next
         while offset < high {
             let further = Self.further(beside, than: offset)

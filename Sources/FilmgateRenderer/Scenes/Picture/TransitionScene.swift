@@ -28,7 +28,7 @@ final class TransitionScene: FrameSource {
         let seen = MeshWarp.nodes.map { node in
             path?.view(eased < 0.5 ? 2 * eased : 2 - 2 * eased, seconds: 0).place(node, depth: 0.5) ?? node
         }
-        let mixed = Int((256 * smoothstep(0.2, 0.8, part)).rounded())
+        let mixed = Int((256 * smoothstep(0.25, 0.75, part)).rounded())
         if mixed < 256 { MeshWarp.draw(first, places: zip(seen, flow).map { $0 - $1 * eased }, into: frame) }
         guard mixed > 0 else { return }
         let target = mixed < 256 ? between : frame
