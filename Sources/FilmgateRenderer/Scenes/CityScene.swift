@@ -61,9 +61,11 @@ final class CityScene: FrameSource {
         let moonX = Float(width) * stage.generator.float(0.15, 0.85)
         let moonY = Float(waterline) * stage.generator.float(0.12, 0.28)
         let moon = stage.generator.float(24, 40) * scale
+        let isClear = stage.brief.weather == .clear
         sky = Layer(width: stage.layerWidth(0.05), height: waterline) { x, y in
             let part = Float(y) / Float(waterline)
             let colour = gradient(palette.sky, part * part * 0.4 + part * 0.6)
+            guard isClear else { return colour.mixed(palette.sky[2], 0.35 * (1 - part)) }
             let dx = Float(x) - moonX
             let dy = Float(y) - moonY
             let distance = (dx * dx + dy * dy).squareRoot()
@@ -102,7 +104,7 @@ final class CityScene: FrameSource {
         }
         self.cars = cars
         var stars: [Star] = []
-        for _ in 0..<70 {
+        for _ in 0..<(isClear ? 70 : 0) {
             stars.append(
                 Star(
                     x: stage.generator.float(0, 1) * Float(width),

@@ -48,9 +48,11 @@ final class DesertScene: FrameSource {
                 top: horizon + (10 + 190 * near * near + 70 * near) * scale * height / (720 * scale),
                 bottom: stage.height,
                 swing: (26 + 50 * near) * scale,
-                pitch: ridge * 1.5
+                pitch: ridge * 1.5,
+                lean: 1.4
             ) { x, depth, slope in
-                // The sun stands left: where the outline falls to the right, the slope below lies in shadow.
+                // The sun stands left: where the outline falls to the right, the slope below lies in shadow, behind a ridge
+                // that comes down from the crest.
                 let bend = noise(x / (ridge * 0.5) + offset, depth / (ridge * 0.4))
                 let side = smoothstep(-0.02, 0.05, slope - 0.03 + 0.05 * bend)
                 let ripple = sinf(

@@ -20,7 +20,8 @@ struct Band {
     ///
     /// `top` is the mean height of the outline as a row of the frame, `swing` how far the outline departs from it and
     /// `pitch` the length of its waves, in pixels; `rough` is 0 for dunes and meadows, 1 for rock. `paint` is told how
-    /// far a pixel lies below the outline and how steep that is there.
+    /// far a pixel lies below the outline and how steep that is there, or, with `lean`, that many pixels further left for
+    /// each row further down.
     @inline(__always)
     static func land(
         _ stage: inout Stage,
@@ -30,6 +31,7 @@ struct Band {
         swing: Float,
         pitch: Float,
         rough: Float = 0,
+        lean: Float = 0,
         paint: (_ x: Float, _ depth: Float, _ slope: Float) -> Colour
     ) -> Band {
         let width = stage.layerWidth(parallax)
@@ -44,7 +46,8 @@ struct Band {
         let layer = Layer(width: width, height: bottom - first) { x, y in
             let depth = Float(y) - line[x]
             guard depth > -1 else { return Colour(0, 0, 0, 0) }
-            let slope = (line[min(x + 4, line.count - 1)] - line[max(0, x - 4)]) / 8
+            let place = max(0, x - Int(lean * max(0, depth)))
+            let slope = (line[min(place + 4, line.count - 1)] - line[max(0, place - 4)]) / 8
             let colour = paint(Float(x), max(0, depth), slope)
             return colour.alpha(colour.w * min(1, depth + 1))
         }
