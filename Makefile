@@ -44,7 +44,7 @@ bench: build ## Rates beside a bare server, the disk, the encoder, a minimal ser
 	.build/release/filmgate bench
 	scripts/python.sh scripts/bench_peers.py
 
-bench-store: build ## A store of a million ended tasks beside an empty one; about ten minutes
+bench-store: build ## A store of a million ended tasks beside an empty one; about an hour
 	.build/release/filmgate bench store
 
 fuzz: ## Every reader of bytes from outside under libFuzzer, FUZZ_SECONDS (600) each

@@ -179,6 +179,7 @@ extension Gateway {
             ),
             accounts: store,
             reads: ReadPace(),
+            refusals: ReadPace(),
             files: files,
             stills: stills,
             room: room,

@@ -143,6 +143,44 @@ struct SettlementTests {
         #expect(task.hold.micros == (priced ? Self.listed : 0))
     }
 
+    @Test("what was accepted as a free preview never goes to an account that costs")
+    func previewStaysOne() async throws {
+        let lab = Lab(name: .preview)
+        let project = try await lab.project("poor", balance: 0)
+        let task = try await Creates(lab).create(in: project) { $0.ratio = "16:9" }
+        #expect(task.hold.isZero)
+        let upstream = FakeUpstream("dear", time: lab.time)
+        try await lab.running([upstream.mounted]) { engine in
+            engine.wake()
+            try await lab.drive(.seconds(1)) { lab.time.now > task.createdAt + .seconds(100) }
+            #expect(upstream.creates.count == 0)
+        }
+        try await lab.running([upstream.mounted, lab.mounted]) { engine in
+            engine.wake()
+            try await lab.provider.next().deliver()
+            _ = try await lab.store.task(task.id, in: .succeeded)
+        }
+        #expect(upstream.creates.count == 0)
+    }
+
+    @Test("what has no list price is made only for a project that need not pay", arguments: [false, true])
+    func unpriced(isUnlimited: Bool) async throws {
+        let lab = Lab()
+        var project = try await lab.project("abroad", balance: 0)
+        project.currency = Currency(rawValue: "EUR")
+        project.isUnlimited = isUnlimited
+        try await lab.store.plain.save(project)
+        let creates = Creates(lab)
+        if isUnlimited {
+            #expect(try await creates.create(in: project) { $0.ratio = "16:9" }.hold.isZero)
+        } else {
+            let refusal = await creates.refusal { try await $0.create(in: project) { $0.ratio = "16:9" } }
+            #expect(refusal?.kind == .forbidden)
+            #expect(refusal?.subject == .parameter(.model))
+            #expect(try await lab.store.counts(in: nil) == [:])
+        }
+    }
+
     @Test("the charge is a share of the hold, rounded up, for any number of tokens")
     func shares() async throws {
         var order = VideoOrder(

@@ -46,6 +46,7 @@ struct SoundTests {
         arguments: [
             ("He says \"hello\"", ["hello"], "en"), ("她说：“你好”", ["你好"], "cmn"), ("「こんにちは」と言う", ["こんにちは"], "ja"),
             ("no words", [], "en"), ("5\" wide", [], "en"), ("\"!?\"", [], "en"),
+            ("A 7\" screen; she says \"look\"", ["look"], "en"),
         ]
     )
     func quotes(prompt: String, quotes: [String], voice: String) {

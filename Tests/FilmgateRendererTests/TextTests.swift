@@ -47,6 +47,7 @@ struct TextTests {
         #expect(wrap("海浪拍打沙滩", width: 8, lines: 3) == ["海浪拍打", "沙滩"])
         #expect(wrap("海浪拍打，沙滩", width: 8, lines: 3) == ["海浪拍", "打，沙滩"])
         #expect(wrap("他说「你好」", width: 6, lines: 3) == ["他说", "「你", "好」"])
+        #expect(wrap("他说\"你好\"吗", width: 5, lines: 4) == ["他说", "\"你", "好\"吗"])
         #expect(wrap("a 海 b", width: 20, lines: 3) == ["a 海 b"])
         #expect(wrap("", width: 10, lines: 3).isEmpty)
     }

@@ -17,7 +17,7 @@ package protocol AccountStore: Sendable {
     func administer(_ changes: [AccountChange], by actor: String, at now: Timestamp) async throws
 
     /// The audit log, newest first.
-    func auditLog(limit: Int) async throws -> [AuditEntry]
+    func auditLog(skipping: Int, limit: Int) async throws -> [AuditEntry]
 
     /// All projects, oldest first.
     func projects() async throws -> [Project]
@@ -38,6 +38,9 @@ package protocol AccountStore: Sendable {
 }
 
 extension AccountStore {
+    /// The newest of the audit log.
+    package func auditLog(limit: Int) async throws -> [AuditEntry] { try await auditLog(skipping: 0, limit: limit) }
+
     /// Replaces what can change of a project.
     package func save(_ project: Project) async throws {
         try await administer([.saveProject(project, was: nil)], by: AuditEntry.commandLine, at: project.createdAt)

@@ -28,8 +28,8 @@ extension InMemoryTaskStore: AccountStore {
         try access { try $0.administer(changes, by: actor, at: now) }
     }
 
-    package func auditLog(limit: Int) async throws -> [AuditEntry] {
-        access { Array($0.audit.reversed().prefix(max(limit, 0))) }
+    package func auditLog(skipping: Int, limit: Int) async throws -> [AuditEntry] {
+        access { Array($0.audit.reversed().dropFirst(max(skipping, 0)).prefix(max(limit, 0))) }
     }
 
     package func projects() async throws -> [Project] {

@@ -20,8 +20,8 @@ extension InMemoryTaskStore.Contents: LimitReadings {
 
     mutating func count(_ task: VideoTask, limits: [OwnedLimits]) {
         for owned in limits where owned.limits[.createsPerMinute] != nil {
-            let at = max(recentCreates[owned.owner]?.max() ?? task.createdAt, task.createdAt)
-            recentCreates[owned.owner] = recent(owned.owner, at: task.createdAt) + [at]
+            let recent = recent(owned.owner, at: task.createdAt)
+            recentCreates[owned.owner] = recent + [max(recent.max() ?? task.createdAt, task.createdAt)]
         }
         guard let tokens = task.heldTokens else { return }
         add(task, micros: task.hold.micros, tokens: Int64(tokens))
@@ -102,7 +102,8 @@ extension InMemoryTaskStore.Contents: LimitReadings {
     }
 
     private func recent(_ owner: LimitOwner, at now: Timestamp) -> [Timestamp] {
-        let all = recentCreates[owner] ?? []
+        // What lies further ahead than a minute was counted by a clock that was wrong.
+        let all = (recentCreates[owner] ?? []).filter { $0 <= now + .seconds(60) }
         let from = max(all.max() ?? now, now) - .seconds(60)
         return all.filter { $0 > from }
     }

@@ -25,6 +25,8 @@ public struct Feature: RawRepresentable, Hashable, Comparable, Sendable, Express
     public static let frames: Feature = "frames"
     /// A medium that has no public address: the account must take it inside the request, as an upload or by our link.
     public static let inlineMedia: Feature = "inline_media"
+    /// Held for nothing, because only the preview could make it when it came: no account that costs may make it later.
+    public static let free: Feature = "free"
 }
 
 /// What a task needs of whoever makes its video: all that routing looks at.

@@ -137,8 +137,12 @@ package struct Admission: Sendable {
         }
         try KeyRules(principal).check(plan.order)
         let order = plan.complete(with: try await intake.take(plan, model: model))
-        let needs = TaskNeeds(order, account: source?.provider)
+        var needs = TaskNeeds(order, account: source?.provider)
         let able = try providers.able(order, needs: needs, asked: request, catalog: rules.catalog, now: now)
+        let isFree = !settings.pricesPreviews && able.allSatisfy { $0 == .preview }
+        if isFree { needs.features.insert(.free) }
+        let hold =
+            isFree ? Money(micros: 0, currency: project.currency) : try hold(order, model: model, project: project)
         let task = VideoTask(
             id: ids.next(at: now),
             project: project.id,
@@ -148,7 +152,7 @@ package struct Admission: Sendable {
             order: order,
             createdAt: now,
             deadline: now + min(.seconds(order.executionExpiresAfter), settings.maximumAge),
-            hold: hold(order, model: model, project: project, providers: able),
+            hold: hold,
             heldTokens: TokenCount.largest(order, model: model),
             lane: needs.lane
         )
@@ -188,17 +192,22 @@ package struct Admission: Sendable {
         return try await store.task(id, in: project)
     }
 
-    /// The largest possible charge; nothing where only the preview can make it, which is free unless it is priced.
-    private func hold(
-        _ order: VideoOrder,
-        model: ModelSpec,
-        project: Project,
-        providers: [ProviderName]
-    ) -> Money {
-        let free = Money(micros: 0, currency: project.currency)
-        guard settings.pricesPreviews || providers.contains(where: { $0 != .preview }) else { return free }
+    /// The largest possible charge. What has no price can be made only for a project that need not pay.
+    private func hold(_ order: VideoOrder, model: ModelSpec, project: Project) throws(Refusal) -> Money {
         let tokens = TokenCount.largest(order, model: model)
-        return Settlement.price(tokens: tokens, order: order, model: model, project: project) ?? free
+        if let price = Settlement.price(tokens: tokens, order: order, model: model, project: project) { return price }
+        guard project.isUnlimited else {
+            throw Refusal(
+                .forbidden,
+                .parameter(.model),
+                given: order.model,
+                .words(
+                    "\(order.model) has no list price in \(project.currency.rawValue), and this project pays for what it makes",
+                    chinese: "\(order.model) 没有 \(project.currency.rawValue) 标价，而该项目按量付费"
+                )
+            )
+        }
+        return Money(micros: 0, currency: project.currency)
     }
 }
 

@@ -40,7 +40,8 @@ enum PictureFormat: CaseIterable {
     func isPlain(_ head: [UInt8]) -> Bool {
         switch self {
         case .bmp, .gif: true
-        case .png: !head.contains(anyOf: ["iCCP", "eXIf"])
+        // Both stand before the picture data, if that is in sight.
+        case .png: head.contains(anyOf: ["IDAT"]) && !head.contains(anyOf: ["iCCP", "eXIf"])
         // All of it stands in segments before the picture data; with four colours an Adobe segment is among them.
         case .jpeg: !head.contains(anyOf: ["ICC_PROFILE", "Exif", "Adobe"])
         case .webp:

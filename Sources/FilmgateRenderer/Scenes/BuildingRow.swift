@@ -61,10 +61,25 @@ struct BuildingRow {
         self.owner = owner
     }
 
-    /// Paints the row.
-    func paint(wall: Colour, haze: Colour, dim: Float) -> Layer {
+    /// How houses look by daylight.
+    struct Facade {
+        /// Each house has one of these.
+        let walls: [Colour]
+        let glass: Colour
+        /// What panes show of the sky.
+        let sky: Colour
+        let isLitFromLeft: Bool
+    }
+
+    /// Paints the row: dark walls at night, or those of `facade`, with white roofs where there is `snow`.
+    func paint(wall: Colour, haze: Colour, dim: Float, facade: Facade? = nil, snow: Colour? = nil) -> Layer {
         let nothing = Colour(0, 0, 0, 0)
         let span = Float(height)
+        let walls = buildings.map { building in
+            guard let facade else { return wall }
+            if Self.isGlazed(building) { return facade.glass.mixed(facade.sky, 0.3) }
+            return facade.walls[Int((building.style >> 8) % UInt64(facade.walls.count))]
+        }
         return Layer(width: width, height: height) { x, y in
             let index = x < owner.count ? owner[x] : -1
             guard index >= 0 else { return nothing }
@@ -75,11 +90,18 @@ struct BuildingRow {
             guard y >= rise else {
                 let middle = (building.left + building.right) / 2
                 let pole = building.mast > 0 && abs(x - middle) < 1 && y > building.top - building.mast
-                return pole ? wall : nothing
+                return pole ? walls[index] : nothing
+            }
+            if let snow,
+                Float(y - rise) < cell * (0.34 + 0.16 * Float(Generator.hash(building.style, UInt64(x / 3), 1) & 1))
+            {
+                return snow
             }
             let part = Float(y) / span
-            let side = 1 + 0.1 * (Float(inside) / Float(max(1, building.right - building.left)) - 0.5)
-            var colour = wall.scaled(side).mixed(haze, 0.34 * part * part)
+            let along = Float(inside) / Float(max(1, building.right - building.left))
+            var shade = 1 + 0.1 * (along - 0.5)
+            if let facade { shade = (along < 0.6) == facade.isLitFromLeft ? 1 : 0.8 }
+            var colour = walls[index].scaled(shade).mixed(haze, 0.34 * part * part)
             if let neon = building.neon, edge >= 2, edge < 2 + max(2, Int(cell * 0.4)), y > rise + Int(cell) {
                 return neon.scaled(0.95)
             }
@@ -87,14 +109,23 @@ struct BuildingRow {
             let column = Int(Float(inside) / cell)
             let across = Float(inside) - Float(column) * cell
             let down = Float(y - rise) - Float(row) * cell * 1.35
-            guard across > cell * 0.24, across < cell * 0.84, down > cell * 0.34, down < cell * 1.1, edge > 1, row > 0,
-                Int(Float(column + 1) * cell) < building.right - building.left
+            let frame: Float = facade != nil && Self.isGlazed(building) ? 0.16 : 0.24
+            guard across > cell * frame, across < cell * (1.08 - frame), down > cell * (frame + 0.1), down < cell * 1.1,
+                edge > 1, row > 0, Int(Float(column + 1) * cell) < building.right - building.left
             else { return colour }
             let code = Generator.hash(building.style, UInt64(column), UInt64(row))
-            guard Float(code & 1023) / 1023 < lit else { return colour.scaled(0.8) }
+            guard Float(code & 1023) / 1023 < lit else {
+                guard let facade else { return colour.scaled(0.8) }
+                // A pane shows more of the sky the higher it is, and no two the same.
+                let shown = 0.12 + 0.3 * Float((code >> 20) & 255) / 255 + 0.34 * (1 - part)
+                return facade.glass.mixed(facade.sky, shown).scaled(shade).mixed(haze, 0.3 * part * part)
+            }
             let light = windows[Int((code >> 10) % UInt64(windows.count))]
             colour = colour.mixed(light, dim * (0.55 + 0.45 * Float((code >> 20) & 255) / 255))
             return colour
         }
     }
+
+    /// Whether a house is one of glass.
+    private static func isGlazed(_ building: Building) -> Bool { building.style & 3 == 0 }
 }

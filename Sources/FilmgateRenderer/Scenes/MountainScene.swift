@@ -8,6 +8,8 @@ final class MountainScene: FrameSource {
         let fog: Colour
         let cap: Colour
         let tree: Colour
+        /// The light of the hour.
+        var pale = Colour(1, 1, 1, 1)
 
         /// The same colours in the light of an hour.
         func under(_ hour: Hour?) -> Self {
@@ -19,13 +21,13 @@ final class MountainScene: FrameSource {
             case .day, nil: return self
             }
             func lit(_ colour: Colour) -> Colour { (colour * light).alpha(colour.w) }
-            return Self(sky: sky.map(lit), rock: lit(rock), fog: lit(fog), cap: lit(cap), tree: lit(tree))
+            return Self(sky: sky.map(lit), rock: lit(rock), fog: lit(fog), cap: lit(cap), tree: lit(tree), pale: light)
         }
     }
 
-    private static func palette(_ weather: Weather, _ generator: inout Generator) -> Palette {
-        let choices: [[UInt32]] =
-            switch weather {
+    private static func palette(_ look: Weather, _ hour: Hour?, _ generator: inout Generator) -> Palette {
+        var choices: [[UInt32]] =
+            switch look {
             case .snow:
                 [
                     [0x6f8fb8, 0xa9c0d8, 0xdfe7ee, 0x4d6583, 0xd5dfe9, 0xf4f8fc, 0x1d2c3c],
@@ -44,6 +46,8 @@ final class MountainScene: FrameSource {
                     [0x3f7f8c, 0x8fbfae, 0xe6edc8, 0x2f5f5c, 0xc2d8bd, 0x4d8068, 0x10302a],
                 ]
             }
+        // By day neither the colours of an evening nor those of a night.
+        if hour == .day, look != .rain { choices = look == .snow ? [choices[0]] : [choices[0], choices[2]] }
         let hex = generator.pick(choices).map { Colour(hex: $0) }
         return Palette(sky: Array(hex[0...2]), rock: hex[3], fog: hex[4], cap: hex[5], tree: hex[6])
     }
@@ -59,12 +63,16 @@ final class MountainScene: FrameSource {
     private let ridges: [Ridge]
     private let mists: [Band]
     private let forest: Layer
+    private let leaves: Motes?
     private let fall: Precipitation?
 
     init(_ original: Stage) {
         var stage = original
         let weather = stage.brief.weather == .clear ? Weather.mist : stage.brief.weather
-        let palette = Self.palette(weather, &stage.generator).under(stage.brief.hour)
+        let isWinter = stage.brief.season == .winter
+        // In winter everything lies in snow, whatever falls; only rain keeps its own colours.
+        let look = isWinter && weather == .mist ? Weather.snow : weather
+        let palette = Self.palette(look, stage.brief.hour, &stage.generator).under(stage.brief.hour)
         let height = Float(stage.height)
         let scale = stage.scale
         let noise = stage.noise
@@ -81,13 +89,14 @@ final class MountainScene: FrameSource {
             return colour.mixed(pale, glow).mixed(palette.fog, 0.34 * smoothstep(-0.25, 0.6, cloud))
         }
         ridges = (0..<4).map { depth in
-            Self.ridge(&stage, palette, weather, near: Float(depth) / 3)
+            Self.ridge(&stage, palette, look, near: Float(depth) / 3)
         }
         // What drifts between the ridges: a haze, or where nothing falls a sea of clouds in two banks.
         mists = (0..<(weather == .mist ? 2 : 1)).map { number in
             Self.mist(&stage, palette, pale, isSea: weather == .mist, near: Float(number))
         }
-        forest = Self.forest(&stage, palette, snowy: weather == .snow)
+        forest = Self.forest(&stage, palette, snowy: isWinter || weather == .snow)
+        leaves = stage.brief.season == .autumn ? Motes(&stage, .leaves(count: 44)) : nil
         // Mist lies between the ridges here and not before them.
         fall = weather == .mist ? nil : Precipitation(&stage, weather: weather)
         self.stage = stage
@@ -116,6 +125,8 @@ final class MountainScene: FrameSource {
             return max(0, amplitude * (1 - 0.62 * sharp - 0.42 * fine))
         }
         let broad = Self.steepness(line, reach: Int(46 * scale))
+        let isAutumn = stage.brief.season == .autumn
+        let rust = (Colour(hex: 0xc87a34) * palette.pale).alpha(1)
         let distant = palette.rock.mixed(palette.fog, 0.62 - 0.5 * near)
         let snowLine: Float = weather == .snow ? 0.62 : weather == .mist ? -1 : 0.1
         let layer = Layer(width: width, height: tall) { x, y in
@@ -125,7 +136,7 @@ final class MountainScene: FrameSource {
             let slope = (line[min(x + 6, line.count - 1)] - line[max(0, x - 6)]) / (12 * scale)
             let lean = (Float(x) + 0.5 * depth) / (40 * scale)
             let grain = noise.fractal(lean + offset, Float(y) / (46 * scale), octaves: 3)
-            // A side in the light and one in the shadow, and the border between them runs down a slope, not straight down.
+            // A side in the light and one in the shadow; the border between them runs down a slope, not straight down.
             let across = Int(Float(x) - 0.42 * depth + 26 * scale * grain)
             let side = broad[min(max(across, 0), broad.count - 1)] / (1 + depth / (210 * scale))
             let crest = 1 / (1 + depth * depth / (144 * scale * scale))
@@ -134,6 +145,14 @@ final class MountainScene: FrameSource {
             let level = Float(y) / amplitude + grain * 0.2
             let white = 1 - smoothstep(snowLine - 0.16, snowLine + 0.1, level)
             colour = colour.mixed(palette.cap.scaled(0.72 + 0.26 * shade).mixed(palette.fog, 0.3 - 0.3 * near), white)
+            if isAutumn {
+                let patch = noise.fractal(Float(x) / (64 * scale) + offset, Float(y) / (34 * scale), octaves: 4)
+                let woods = smoothstep(-0.14, 0.3, patch)
+                colour = colour.mixed(
+                    rust.scaled(shade * 0.86),
+                    woods * smoothstep(0.1, 0.5, level) * (0.2 + 0.4 * near)
+                )
+            }
             let foot = smoothstep(0.35, 1, Float(y) / Float(tall))
             colour = colour.mixed(palette.fog, foot * (0.85 - 0.45 * near))
             return colour.alpha(min(1, depth))
@@ -142,7 +161,7 @@ final class MountainScene: FrameSource {
         return Ridge(layer: layer, parallax: parallax, y: (Int(base) - tall + Int(height * 0.22)) & ~1)
     }
 
-    /// A bank that drifts: an even haze, or heaps of cloud with bright tops that are dense below them and thin out further down.
+    /// A bank that drifts: an even haze, or heaps of cloud with bright tops, dense below them and thinner further down.
     private static func mist(
         _ stage: inout Stage,
         _ palette: Palette,
@@ -207,11 +226,19 @@ final class MountainScene: FrameSource {
             x += stage.generator.float(9, 44) * scale
         }
         let white = palette.cap.mixed(palette.tree, 0.25)
+        let isAutumn = stage.brief.season == .autumn
+        let rusts = [0x9a4a1c, 0xb8741e, 0x7a3418, 0x4a4a20].map { (Colour(hex: $0) * palette.pale).alpha(1) }
         return Layer(width: width, height: tall) { x, y in
             let depth = Float(y) - line[x]
             guard depth > -1 else { return Colour(0, 0, 0, 0) }
             let soil = smoothstep(-4 * scale, 10 * scale, Float(y) - ground[x])
             var colour = palette.tree.mixed(palette.fog, 0.1 * (1 - soil))
+            if isAutumn {
+                let stand =
+                    noise(Float(x) / (36 * scale), 51) + 0.3 * noise(Float(x) / (9 * scale), Float(y) / (9 * scale))
+                let rust = gradient(rusts, 0.5 + 0.5 * stand)
+                colour = colour.mixed(rust, 0.72 - 0.4 * smoothstep(0, 120 * scale, depth))
+            }
             if snowy {
                 let frost = (1 - smoothstep(0, 9 * scale, depth)) * 0.55
                 colour = colour.mixed(white, max(frost, soil * 0.8))
@@ -228,6 +255,7 @@ final class MountainScene: FrameSource {
             mists[number - 1].draw(index, stage, into: frame)
         }
         forest.draw(into: frame, x: stage.position(index, parallax: 1.15), y: (frame.height - forest.height) & ~1)
+        leaves?.draw(index, stage, into: frame)
         fall?.draw(index, stage, into: frame)
     }
 }

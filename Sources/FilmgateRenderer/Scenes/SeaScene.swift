@@ -1,85 +1,8 @@
 import Foundation
 
-/// The sea under a low sun: sky, drifting clouds, islands, glittering water, a sailing boat and a dark shore.
+/// The sea: sky with the sun or the moon, drifting clouds, islands, glittering water, a sailing boat and a dark shore.
 final class SeaScene: FrameSource {
-    private struct Palette {
-        let sky: [Colour]
-        let sun: Colour
-        let cloud: Colour
-        let far: Colour
-        let deep: Colour
-        let light: Colour
-
-        init(_ sky: [UInt32], sun: UInt32, cloud: UInt32, far: UInt32, deep: UInt32, light: UInt32) {
-            self.sky = sky.map { Colour(hex: $0) }
-            self.sun = Colour(hex: sun)
-            self.cloud = Colour(hex: cloud)
-            self.far = Colour(hex: far)
-            self.deep = Colour(hex: deep)
-            self.light = Colour(hex: light)
-        }
-
-        private init(_ other: Self, under light: Colour) {
-            func lit(_ colour: Colour) -> Colour { (colour * light).alpha(colour.w) }
-            sky = other.sky.map { lit($0.mixed(Colour(hex: 0x4a6aa8), 0.75)) }
-            sun = Colour(hex: 0xf4f2e2)
-            cloud = lit(other.cloud.mixed(Colour(hex: 0x7088b8), 0.8))
-            far = lit(other.far)
-            deep = lit(other.deep)
-            self.light = lit(other.light.mixed(Colour(hex: 0x6080b8), 0.8))
-        }
-
-        /// The same sea by night, with the moon for the sun.
-        var moonlit: Self { Self(self, under: Colour(hex: 0x4a5a88)) }
-
-        static let evening = [
-            Palette(
-                [0x232850, 0x5b3f7a, 0xb9547a, 0xf58b5a, 0xffc670],
-                sun: 0xfff1c4,
-                cloud: 0xff9f7d,
-                far: 0x4a3358,
-                deep: 0x24305c,
-                light: 0xd97a62
-            ),
-            Palette(
-                [0x2f5f9c, 0x7a90b8, 0xe0a883, 0xffc873, 0xffe3a6],
-                sun: 0xfffae0,
-                cloud: 0xffd9a8,
-                far: 0x5c5a70,
-                deep: 0x163450,
-                light: 0xe9b074
-            ),
-            Palette(
-                [0x1d1838, 0x472458, 0x94305c, 0xe04f4a, 0xff9a4d],
-                sun: 0xffd890,
-                cloud: 0xd9526a,
-                far: 0x32183c,
-                deep: 0x241a44,
-                light: 0xb04a58
-            ),
-        ]
-        static let morning = [
-            Palette(
-                [0x51689e, 0x8f9cc4, 0xd9b0bc, 0xf7cdb4, 0xffe6c4],
-                sun: 0xfffaf0,
-                cloud: 0xffe2d8,
-                far: 0x76799a,
-                deep: 0x26415e,
-                light: 0xd3aeb0
-            ),
-            Palette(
-                [0x1f74ba, 0x4f9bd2, 0x8fc4e4, 0xbfe0ee, 0xe4f3f4],
-                sun: 0xfffdf0,
-                cloud: 0xffffff,
-                far: 0x5f8ba6,
-                deep: 0x0c4a68,
-                light: 0x8accdc
-            ),
-        ]
-    }
-
     private let stage: Stage
-    private let palette: Palette
     private let horizon: Int
     private let sunX: Float
     private let fall: Precipitation?
@@ -92,14 +15,15 @@ final class SeaScene: FrameSource {
     private let boatSpeed: Float
     private let cloudDrift: Float
     private let water: Water
+    private let swell: Swell?
+    private let leaves: Motes?
 
     init(_ original: Stage) {
         var stage = original
-        let hour = stage.brief.hour
-        let low = hour == .dusk || hour == .night || (hour == nil && stage.generator.chance(0.4))
-        let chosen = stage.generator.pick(low ? Palette.evening : Palette.morning)
-        let palette = hour == .night ? chosen.moonlit : chosen
-        self.palette = palette
+        let isHidden = stage.brief.weather != .clear
+        let isStorm = stage.brief.weather == .rain && Swell.isNamed(in: stage.prompt)
+        let isWinter = stage.brief.season == .winter
+        let palette = SeaPalette(&stage, isStorm: isStorm)
         let width = stage.width
         let height = stage.height
         let scale = stage.scale
@@ -107,7 +31,10 @@ final class SeaScene: FrameSource {
         self.horizon = horizon
         let sunX = Float(width) * stage.generator.float(0.25, 0.75)
         self.sunX = sunX
-        let sunY = Float(horizon) - stage.generator.float(10, 130) * scale
+        let sunY =
+            palette.isDay
+            ? Float(horizon) * stage.generator.float(0.18, 0.36)
+            : Float(horizon) - stage.generator.float(10, 130) * scale
         let radius = stage.generator.float(38, 60) * scale
         let noise = stage.noise
         let offset = stage.generator.float(0, 200)
@@ -119,12 +46,13 @@ final class SeaScene: FrameSource {
             let dy = Float(y) - sunY
             let distance = (dx * dx + dy * dy).squareRoot()
             let glow = 1 / (1 + distance * distance / (radius * radius * 14))
-            colour = colour.mixed(palette.sun, glow * 0.62)
+            colour = colour.mixed(palette.sun, glow * (isHidden ? 0.2 : 0.62))
+            guard !isHidden else { return colour }
             return colour.mixed(palette.sun, 1 - smoothstep(radius - 1.2, radius + 1.2, distance))
         }
 
         cloudDrift = stage.generator.float(6, 14) * scale * (stage.generator.chance(0.5) ? 1 : -1)
-        let cover = stage.generator.float(-0.08, 0.1)
+        let cover = stage.generator.float(-0.08, 0.1) + (isHidden ? 0.42 : 0)
         let stretch = 1 / (150 * scale)
         clouds = Layer(width: stage.layerWidth(0.14, drift: cloudDrift), height: horizon * 4 / 5) { x, y in
             let v = Float(y) / Float(horizon)
@@ -132,16 +60,19 @@ final class SeaScene: FrameSource {
             let window = smoothstep(0, 0.12, v) * (1 - smoothstep(0.6, 0.8, v))
             let density = smoothstep(-0.02 - cover, 0.5, value) * window
             guard density > 0.004 else { return Colour(0, 0, 0, 0) }
-            let lit = palette.cloud.mixed(gradient(palette.sky, v * 0.6), 0.75 * smoothstep(0.1, 0.7, value))
+            let under = gradient(palette.sky, v * 0.6).scaled(isHidden ? 0.82 : 1)
+            let lit = palette.cloud.mixed(under, 0.75 * smoothstep(isHidden ? -0.2 : 0.1, isHidden ? 0.4 : 0.7, value))
             return lit.alpha(density * 0.85)
         }
 
+        let snow = palette.sky[4].mixed(Colour(1, 1, 1, 1), stage.brief.hour == .night ? 0.1 : 0.5)
         let peak = stage.generator.float(20, 60) * scale
         let cut = stage.generator.float(-0.1, 0.15)
         islands = Layer(width: stage.layerWidth(0.25), height: Int(peak * 1.4) & ~1) { x, y in
             let top = max(0, noise.fractal(Float(x) / (170 * scale) + offset, 3.3, octaves: 4) - cut) * peak * 2.2
             let depth = Float(y) - (peak * 1.4 - top)
-            let colour = palette.far.mixed(palette.sky[4], 0.3 + 0.35 * Float(y) / (peak * 1.4))
+            let rock = isWinter ? palette.far.mixed(snow, 0.6 - 0.5 * smoothstep(0, 0.6, depth / peak)) : palette.far
+            let colour = rock.mixed(palette.sky[4], 0.3 + 0.35 * Float(y) / (peak * 1.4))
             return colour.alpha(min(1, max(0, depth)))
         }
 
@@ -154,7 +85,8 @@ final class SeaScene: FrameSource {
             let rough = noise.fractal(Float(x) / (60 * scale) + 40, offset, octaves: 4) * 0.22 * slope
             let grass = noise(Float(x) / (3 * scale), 9) * 5 * scale * slope
             let depth = Float(y) - rise * 1.5 * (1 - slope * 0.8 - rough * slope) + grass
-            let colour = palette.deep.scaled(0.35).mixed(palette.far, 0.12 * slope)
+            var colour = palette.deep.scaled(0.35).mixed(palette.far, 0.12 * slope)
+            if isWinter { colour = colour.mixed(snow, 0.8 - 0.45 * smoothstep(0, 60 * scale, depth - grass)) }
             return colour.alpha(slope > 0.001 ? min(1, max(0, depth)) : 0)
         }
 
@@ -172,9 +104,12 @@ final class SeaScene: FrameSource {
                 deep: palette.deep,
                 light: palette.light,
                 haze: palette.sky[4].mixed(palette.light, 0.4),
-                glitter: palette.sun
-            )
+                glitter: isStorm ? palette.light.mixed(Colour(1, 1, 1, 1), 0.5) : palette.sun
+            ),
+            shine: isStorm ? .foam : isHidden ? .dull : palette.isDay ? .wide : .lane
         )
+        swell = isStorm ? Swell(&stage, palette, horizon: horizon) : nil
+        leaves = stage.brief.season == .autumn ? Motes(&stage, .leaves(count: 26)) : nil
         fall = Precipitation(&stage, weather: stage.brief.weather)
         self.stage = stage
     }
@@ -206,9 +141,15 @@ final class SeaScene: FrameSource {
         water.draw(index, sunX: sunX - camera * 0.08, into: frame)
         islands.draw(into: frame, x: stage.position(index, parallax: 0.25), y: horizon + 2 - islands.height)
         let place = boatX + boatSpeed * time - camera * 0.45
-        let bob = Int((sinf(time * 1.3) * 2.4 * stage.scale).rounded())
-        boat.draw(into: frame, x: -Int(place * 256), y: horizon + Int(34 * stage.scale) - boat.height + bob)
+        let heave: Float = swell == nil ? 2.4 : 9
+        let bob = Int((sinf(time * 1.3) * heave * stage.scale).rounded())
+        let lean = swell == nil ? 0 : Int(sinf(time * 0.9 + 1) * 14 * stage.scale * 256)
+        swell?.draw(0, index, stage, into: frame)
+        let boatY = horizon + Int(34 * stage.scale) - boat.height + bob
+        boat.draw(into: frame, x: -Int(place * 256), y: boatY, lean: lean)
+        swell?.draw(1, index, stage, into: frame)
         shore.draw(into: frame, x: stage.position(index, parallax: 1.3), y: (stage.height - shore.height) & ~1)
+        leaves?.draw(index, stage, into: frame)
         fall?.draw(index, stage, into: frame)
     }
 }

@@ -12,6 +12,18 @@ final class Water {
         let glitter: Colour
     }
 
+    /// Where the surface is bright.
+    enum Shine {
+        /// Under a low sun or moon, in a lane below it.
+        case lane
+        /// Under a high sun, on the crests far to both sides.
+        case wide
+        /// Under a closed sky, nowhere.
+        case dull
+        /// In a storm, on all high crests.
+        case foam
+    }
+
     /// What is the same for all pixels of a row.
     private struct Row {
         var step: Int
@@ -21,6 +33,9 @@ final class Water {
         var u: Int
         var v: Int
         var spread: Int
+        /// How bright it is below the sun, and at least.
+        var peak: Int
+        var least: Int
     }
 
     private static let size = 256
@@ -32,7 +47,7 @@ final class Water {
     private let lane: UnsafeMutablePointer<Int16>
     private let lines: [UnsafeMutablePointer<UInt8>]
 
-    init(_ stage: inout Stage, horizon: Int, colours: Colours) {
+    init(_ stage: inout Stage, horizon: Int, colours: Colours, shine: Shine) {
         self.horizon = horizon
         waves = Self.makeWaves(&stage.generator)
         glitter = Splat.Ink(colours.glitter)
@@ -43,14 +58,25 @@ final class Water {
             var colour = colours.light.mixed(colours.deep, smoothstep(0, 1.1, near))
             colour = colours.haze.mixed(colour, smoothstep(0, 0.09, near))
             let yuv = colour.yuv
+            let swell: Float = shine == .foam ? 1.7 : 1
+            let spread = 1_500_000 / ((26 + 150 * near) * stage.scale) / ((26 + 150 * near) * stage.scale)
+            let (peak, least, narrow): (Int, Int, Float) =
+                switch shine {
+                case .lane: (70, -400, 1)
+                case .wide: (-30, -400, 0.035)
+                case .dull: (-1000, -1000, 0)
+                case .foam: (-250 + Int(90 * near), -1000, 0)
+                }
             return Row(
-                step: Int(distance * 46_000 / stage.scale),
-                distance: distance,
-                amplitude: Int(34 * smoothstep(-0.05, 0.4, near)),
+                step: Int(distance * 46_000 / (stage.scale * swell)),
+                distance: distance / swell,
+                amplitude: Int(34 * swell * smoothstep(-0.05, 0.4, near)),
                 y: Int(yuv.x * 256),
                 u: Int(yuv.y * 256),
                 v: Int(yuv.z * 256),
-                spread: Int(1_500_000 / ((26 + 150 * near) * stage.scale) / ((26 + 150 * near) * stage.scale))
+                spread: Int(spread * narrow),
+                peak: peak,
+                least: least
             )
         }
         lane = .allocate(capacity: 2 * (Self.size + 2))
@@ -145,7 +171,7 @@ final class Water {
             first &+= row.step
             second &+= secondStep
             let away = x &- centre
-            let lit = max(-400, 70 &- (away &* away &* row.spread) >> 12)
+            let lit = max(row.least, row.peak &- (away &* away &* row.spread) >> 12)
             let spark = min(230, max(0, (wave &+ lit) &* 2))
             let base = (row.y &+ wave &* amplitude) >> 8
             let bright = base &+ ((glitter.y &- base) &* spark) >> 8

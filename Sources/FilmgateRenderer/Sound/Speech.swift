@@ -27,7 +27,9 @@ struct Speech {
         var result: [String] = []
         var end: Character?
         var text = ""
+        var last: Character = " "
         for character in prompt.prefix(4000) {
+            defer { last = character }
             if let close = end {
                 if character == close {
                     let words = text.filter { !$0.isNewline }.trimmingCharacters(in: .whitespaces)
@@ -38,7 +40,8 @@ struct Speech {
                 } else {
                     text.append(character)
                 }
-            } else {
+            } else if character != "\"" || !(last.isASCII && last.isNumber) {
+                // After a number the straight mark means inches.
                 end = closing[character]
             }
         }
@@ -59,28 +62,38 @@ struct Speech {
     }
 
     /// All lines one after the other with pauses, at the rate of the track, at most `limit` samples; empty when nothing
-    /// is said or the program is not there.
+    /// is said or the program is not there. What does not fit is spoken faster, as far as it can be understood.
     func samples(limit: Int) -> [Float] {
-        let rate = Soundtrack.rate
-        var track: [Float] = []
-        for line in lines {
-            let spoken = Self.speak(line)
-            guard !spoken.isEmpty else { continue }
-            track += [Float](repeating: 0, count: track.isEmpty ? rate / 2 : rate * 2 / 5)
-            track += spoken
-        }
+        var track = samples(faster: 1)
+        if track.count > limit { track = samples(faster: min(1.6, 1.05 * Double(track.count) / Double(limit))) }
         guard track.count > limit else { return track }
         // Cut with a short fade rather than in the middle of a wave.
         for step in 0..<min(2000, limit) { track[limit - 1 - step] *= Float(step) / 2000 }
         return Array(track.prefix(limit))
     }
 
-    private static func speak(_ line: String) -> [Float] {
+    private func samples(faster: Double) -> [Float] {
+        let rate = Soundtrack.rate
+        var track: [Float] = []
+        for line in lines {
+            let spoken = Self.speak(line, faster: faster)
+            guard !spoken.isEmpty else { continue }
+            track += [Float](repeating: 0, count: track.isEmpty ? rate / 2 : rate * 2 / 5)
+            track += spoken
+        }
+        return track
+    }
+
+    /// espeak-ng's words a minute at which a voice speaks as people do: its Chinese is slow by far.
+    private static func pace(of voice: String) -> Double { voice == "cmn" ? 260 : 160 }
+
+    private static func speak(_ line: String, faster: Double) -> [Float] {
         do throws(RenderFault) {
             let (input, output) = (try Pipe(), try Pipe())
+            let voice = Self.voice(for: line)
             let pid = try ChildProcess.start(
                 program,
-                ["-v", voice(for: line), "-s", "160", "--stdin", "--stdout"],
+                ["-v", voice, "-s", "\(Int(pace(of: voice) * faster))", "--stdin", "--stdout"],
                 descriptors: [(input.reader.number, 0), (output.writer.number, 1)],
                 ownGroup: false
             )

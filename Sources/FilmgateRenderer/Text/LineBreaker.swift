@@ -3,8 +3,8 @@
 /// Between Chinese characters a line may end anywhere, except before closing and after opening punctuation (the usual
 /// 避头尾 rule); elsewhere only at spaces. A word that fills more than a line is cut.
 struct LineBreaker {
-    private static let closing = Set("，。！？；：、）】》」』”’…—,.!?;:)]}%％°".unicodeScalars)
-    private static let opening = Set("（【《「『“‘([{¥$".unicodeScalars)
+    private static let closing = Set("，。！？；：、）】》〉〕〗」』”’…—～·,.!?;:)]}%％°".unicodeScalars)
+    private static let opening = Set("（【《〈〔〖「『“‘([{¥￥$＄".unicodeScalars)
     private static let ellipsis: Unicode.Scalar = "…"
 
     /// The width of a line, in the unit of `advance`.
@@ -49,8 +49,15 @@ struct LineBreaker {
         let left = text[index - 1]
         let right = text[index]
         if Self.closing.contains(right) || Self.opening.contains(left) { return false }
+        // A straight quotation mark opens and closes in turn.
+        if right == "\"", !opensQuotation(index, in: text) { return false }
+        if left == "\"", opensQuotation(index - 1, in: text) { return false }
         if left == " " { return true }
         return Self.isWide(left) || Self.isWide(right)
+    }
+
+    private func opensQuotation(_ index: Int, in text: [Unicode.Scalar]) -> Bool {
+        text[..<index].count { $0 == "\"" }.isMultiple(of: 2)
     }
 
     private func trimmed(_ line: ArraySlice<Unicode.Scalar>) -> [Unicode.Scalar] {

@@ -15,13 +15,17 @@ struct SceneBrief: Sendable, Equatable {
     /// Only the beginning of a prompt is searched: a hostile one may be megabytes.
     private static let searched = 4000
 
-    /// Reads the words in the order of the prompt. The family with the most weight wins, the one named first among
-    /// equals; of hours, seasons, moves and actors the one named first.
+    /// Reads the words in the order of the prompt. The family with the most weight wins; among equals a place before
+    /// rain and snow, which can fall in it, and then the one named first. Of hours, seasons, moves and actors the one
+    /// named first. What is quoted is spoken, and shows only where the rest says nothing.
     init(prompt: String) {
+        let text = prompt.prefix(Self.searched).lowercased()
+        let shown = Vocabulary.meanings(of: Self.unquoted(text))
         var actors = 0
+        var shot: CameraMove?
         var count: Vocabulary.Meaning?
         var weights: [(family: SceneFamily, weight: Int)] = []
-        for meaning in Vocabulary.meanings(of: prompt.prefix(Self.searched).lowercased()) {
+        for meaning in shown.isEmpty ? Vocabulary.meanings(of: text) : shown {
             switch meaning {
             case .family(let family, let weight):
                 if let index = weights.firstIndex(where: { $0.family == family }) {
@@ -29,10 +33,14 @@ struct SceneBrief: Sendable, Equatable {
                 } else {
                     weights.append((family, weight))
                 }
-            case .weather(let named): if weather == .clear { weather = named }
-            case .hour(let named): hour = hour ?? named
+            // What falls is seen through what hangs in the air.
+            case .weather(let named): if weather == .clear || weather == .mist && named != .clear { weather = named }
+            // The sun shines, and it is somebody's day, at dawn and dusk too.
+            case .hour(let named): if hour == nil || hour == .day { hour = named }
             case .season(let named): season = season ?? named
             case .move(let named): move = move ?? named
+            case .shot(let suggested): shot = shot ?? suggested
+            case .cue: break
             case .actor(let named):
                 actor = actor ?? named
                 actors += 1
@@ -41,11 +49,35 @@ struct SceneBrief: Sendable, Equatable {
             case .hurry: isHurried = true
             }
         }
+        move = move ?? shot
         isSingle = count == .single
+        let isWeather = { (family: SceneFamily) in family == .rain || family == .snow }
         var best = 0
-        for entry in weights where entry.weight > best { (family, best) = (entry.family, entry.weight) }
+        for entry in weights.filter({ !isWeather($0.family) }) + weights.filter({ isWeather($0.family) })
+        where entry.weight > best {
+            (family, best) = (entry.family, entry.weight)
+        }
         if family == .rain { weather = .rain }
         if family == .snow { weather = .snow }
         if weather == .snow { season = season ?? .winter }
+    }
+
+    /// A text without what is between quotation marks; where they do not close nothing is.
+    private static func unquoted(_ text: String) -> String {
+        let closing: [Character: Character] = ["\"": "\"", "“": "”", "「": "」", "『": "』"]
+        // As for `Speech`, after a number the straight mark means inches.
+        func isInches(_ at: String.Index) -> Bool {
+            guard text[at] == "\"", let last = text[..<at].last else { return false }
+            return last.isASCII && last.isNumber
+        }
+        var result = ""
+        var rest = text[...]
+        while let open = rest.indices.first(where: { closing[rest[$0]] != nil && !isInches($0) }) {
+            let inner = rest[rest.index(after: open)...]
+            guard let end = inner.firstIndex(where: { $0 == closing[rest[open]] }) else { break }
+            result += rest[..<open] + ", "
+            rest = inner[inner.index(after: end)...]
+        }
+        return result + rest
     }
 }

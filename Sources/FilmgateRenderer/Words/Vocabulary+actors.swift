@@ -26,8 +26,8 @@ extension Vocabulary {
         ("a deer,one deer", [.actor(.deer), .family(.meadow, 3), .single]),
         ("a sheep,one sheep", [.actor(.sheep), .family(.meadow, 3), .single]),
         (
-            "一匹,一只,一头,一位,一名,一个人,独自,horse,pony,foal,fawn,stag,elk,giraffe,lamb,goat,cow,bull,bison,woman,girl,lady,man,boy,"
-                + "person,someone,child,kid,lone,alone",
+            "一匹,一只,一头,一位,一名,一个人,独自,horse,pony,foal,fawn,stag,elk,giraffe,lamb,goat,cow,bull,bison,woman,girl,"
+                + "lady,man,boy,person,someone,child,kid,lone,alone",
             [.single]
         ),
         ("一群,两匹,两只,三只,许多,几只,几匹,成群,flock,herd,two,three,several,many,group", [.several]),

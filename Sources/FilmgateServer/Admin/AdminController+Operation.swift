@@ -103,8 +103,11 @@ extension AdminController {
     }
 
     private func audit(_ call: AdminCall) async throws -> Response {
-        let query = try call.query(["limit"])
-        let limit = try query.integer("limit", in: 1...1000, or: 100)
-        return call.list(try await accounts.auditLog(limit: limit).map(AdminViews.audit))
+        let query = try call.query(["limit", "offset"])
+        let entries = try await accounts.auditLog(
+            skipping: try query.integer("offset", in: 0...1_000_000_000, or: 0),
+            limit: try query.integer("limit", in: 1...1000, or: 100)
+        )
+        return call.list(entries.map(AdminViews.audit))
     }
 }

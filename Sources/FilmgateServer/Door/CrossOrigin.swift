@@ -9,7 +9,8 @@ struct CrossOrigin: Sendable {
 
     private static let methods = "GET, HEAD, POST, PATCH, DELETE"
     private static let exposed = """
-        x-request-id, x-filmgate-provider, x-filmgate-poster, x-filmgate-contact-sheet, idempotent-replayed, retry-after
+        x-request-id, x-filmgate-provider, x-filmgate-poster, x-filmgate-contact-sheet, x-error-code, idempotent-replayed, \
+        retry-after, ratelimit, ratelimit-policy
         """
 
     /// The answer to a browser that asks before it calls; `nil` for every other request.

@@ -27,6 +27,8 @@ extension DialectRoute {
         let presenter = services.presenter
         try check(principal, speaks: dialect.name)
         if try DryRun.isAsked(by: request) {
+            // It makes nothing, so that no limit on creates counts it.
+            try services.reads.take(principal, at: services.now())
             let quote = try await services.admission.quote(
                 asked,
                 from: principal,

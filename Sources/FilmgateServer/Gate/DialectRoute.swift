@@ -64,7 +64,14 @@ struct DialectRoute: Sendable {
             query: request.uri.queryParameters.map { (name: String($0.key), value: String($0.value)) }
         )
         if kind == .create {
-            return try await create(request, context: context, principal: principal, speakers: &speakers)
+            // A create that is refused may have cost as much work as one that is not: pictures to fetch and to look at.
+            try services.refusals.check(principal, at: services.now())
+            do {
+                return try await create(request, context: context, principal: principal, speakers: &speakers)
+            } catch let refusal as Refusal {
+                try services.refusals.take(principal, at: services.now())
+                throw refusal
+            }
         }
         let speakers = speakers
         return try await simulated(call, context: context) {

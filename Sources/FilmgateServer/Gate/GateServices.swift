@@ -15,6 +15,8 @@ struct GateServices: Sendable {
     let uploads: UploadIntake
     let accounts: any AccountStore
     let reads: ReadPace
+    /// Of creates that are refused.
+    let refusals: ReadPace
     let files: FileAnswers
     let stills: Stills
     /// Whether the disk takes more.

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
 
 /// Sits between the HTTP decoder and the server and does two things for request bodies that neither of them does: it
 /// answers `Expect: 100-continue` when it is told to, and it cuts off bodies that come in too slowly.
@@ -33,15 +34,19 @@ final class BodyGate: ChannelDuplexHandler, RemovableChannelHandler {
     private var expectsContinue = false
     private var hasAnswered = false
     private var check: Scheduled<Void>?
-    /// Told of every request and answer; `nil` where the connection has several requests at a time.
+    /// Told of every request and answer.
     private var deadlines: ConnectionDeadlines?
+    /// Whether the channel is a whole connection, of HTTP/1, and not one stream of many.
+    private var isConnection = false
 
     init(pace: Pace = Pace()) {
         self.pace = pace
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        deadlines = try? context.pipeline.syncOperations.handler(type: ConnectionDeadlines.self)
+        let pipeline = context.pipeline.syncOperations
+        deadlines = try? pipeline.handler(type: ConnectionDeadlines.self)
+        isConnection = (try? pipeline.handler(type: HTTP1ToHTTPServerCodec.self)) != nil
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -120,7 +125,8 @@ final class BodyGate: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    /// Closes the connection of a body that is behind its pace; a body that keeps up is looked at again later.
+    /// Ends the request of a body that is behind its pace: with its connection, or, where that has several at a time (HTTP/2), with
+    /// its stream alone. A body that keeps up is looked at again later.
     private func judge(_ context: ChannelHandlerContext) {
         guard let began else { return }
         let allowed = pace.grace + .seconds(received / pace.bytesPerSecond)
@@ -133,7 +139,8 @@ final class BodyGate: ChannelDuplexHandler, RemovableChannelHandler {
         if !hasAnswered {
             hasAnswered = true
             var head = HTTPResponse(status: .requestTimeout)
-            head.headerFields[.connection] = "close"
+            // HTTP/2 forbids the field.
+            if isConnection { head.headerFields[.connection] = "close" }
             head.headerFields[.contentLength] = "0"
             context.write(wrapOutboundOut(.head(head)), promise: nil)
             context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)

@@ -35,8 +35,8 @@ extension StoreStanding {
             "filmgate_exposures",
             .gauge,
             "Records of what an upstream may charge and no customer pays, by kind.",
-            exposures.sorted { $0.key < $1.key }.map {
-                MetricFamily.Sample(Double($0.value), labels: [("kind", $0.key)])
+            Exposure.Kind.allCases.map {
+                MetricFamily.Sample(Double(exposures[$0.rawValue] ?? 0), labels: [("kind", $0.rawValue)])
             }
         )
     }

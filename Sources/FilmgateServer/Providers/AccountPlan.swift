@@ -98,7 +98,7 @@ extension Abilities {
     static func everything(of catalog: ModelCatalog) -> Abilities {
         var features: Set<Feature> = [
             .audible, .silent, .promptless, .draft, .final, .watermark, .cameraFixed, .seed, .adaptiveText, .frames,
-            .inlineMedia, "flex",
+            .inlineMedia, .free, "flex",
         ]
         for model in catalog.models {
             for parameter in model.extras.keys { features.insert(Feature(rawValue: parameter.rawValue)) }

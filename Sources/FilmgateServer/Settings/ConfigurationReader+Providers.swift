@@ -42,6 +42,13 @@ extension ConfigurationReader {
             name: name ?? ProviderName(rawValue: dialect),
             dialect: dialect == "preview" ? nil : DialectName(rawValue: dialect)
         )
+        // Holds, charges and recovery know by the name alone what is free and made here.
+        guard (result.dialect == nil) == (result.name == .preview) else {
+            let right =
+                result.dialect == nil
+                ? "preview, or left out, for the dialect preview" : "another than preview, which is the renderer's"
+            throw wrong("providers.name", mapping["name"] ?? node, "must be \(right); it is \(result.name.rawValue)")
+        }
         result.file = path
         result.line = node.mark?.line
         if result.dialect != nil { result.concurrency = ProviderSettings.standardConcurrency }

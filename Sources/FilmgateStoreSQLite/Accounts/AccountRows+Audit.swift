@@ -58,12 +58,13 @@ extension WriteTransaction {
 
 extension ReadTransaction {
     private static let audit = SQL(
-        "SELECT at, actor, action, subject, detail FROM audit ORDER BY number DESC LIMIT ?"
+        "SELECT at, actor, action, subject, detail FROM audit ORDER BY number DESC LIMIT ? OFFSET ?"
     )
 
-    func auditLog(limit: Int) throws -> [AuditEntry] {
+    func auditLog(skipping: Int, limit: Int) throws -> [AuditEntry] {
         try connection.statement(ReadTransaction.audit).all {
             $0.add(max(limit, 0))
+            $0.add(max(skipping, 0))
         } _: {
             AuditEntry(at: $0.timestamp(), actor: $0.text(), action: $0.text(), subject: $0.text(), detail: $0.text())
         }

@@ -30,8 +30,8 @@ extension SQLiteStore: AccountStore {
         try await writer.write(changesAccounts: true) { try $0.administer(changes, by: actor, at: now) }
     }
 
-    package func auditLog(limit: Int) async throws -> [AuditEntry] {
-        try await readers.read { try $0.auditLog(limit: limit) }
+    package func auditLog(skipping: Int, limit: Int) async throws -> [AuditEntry] {
+        try await readers.read { try $0.auditLog(skipping: skipping, limit: limit) }
     }
 
     package func projects() async throws -> [Project] {

@@ -4,6 +4,7 @@ extension WriteTransaction {
     private static let recentCreates = SQL("SELECT count(*), min(at) FROM recent_creates WHERE owner = ? AND at > ?")
     private static let newestCreate = SQL("SELECT coalesce(max(at), 0) FROM recent_creates WHERE owner = ?")
     private static let forgetCreates = SQL("DELETE FROM recent_creates WHERE owner = ? AND at <= ?")
+    private static let forgetFuture = SQL("DELETE FROM recent_creates WHERE owner = ? AND at > ?")
     private static let noteCreate = SQL("INSERT INTO recent_creates VALUES (?, ?, ?)")
     private static let openOfKey = SQL("SELECT count(*) FROM tasks WHERE key = ? AND state < 2")
     /// `state < 2` is what the index of open tasks is for.
@@ -92,14 +93,21 @@ extension WriteTransaction {
         }
     }
 
-    /// A clock that went back does not take the creates back with it.
+    /// A clock that went back a little does not take the creates back with it. One that had run far ahead left creates in
+    /// a future that nobody can wait for: they are older than a minute by any right clock.
     private func moment(of owner: LimitOwner, _ now: Timestamp) throws -> Timestamp {
         let newest = try connection.statement(WriteTransaction.newestCreate).first {
             $0.add(owner.word)
         } _: {
             $0.timestamp()
         }
-        return max(newest ?? now, now)
+        guard let newest, newest > now else { return now }
+        guard newest > now + WriteTransaction.minute else { return newest }
+        try connection.statement(WriteTransaction.forgetFuture).run {
+            $0.add(owner.word)
+            $0.add(now + WriteTransaction.minute)
+        }
+        return try moment(of: owner, now)
     }
 
     /// What limits are decided by, of one project.

@@ -29,7 +29,10 @@ final class StubProvider: VideoProvider {
                 dialect: nil,
                 concurrency: concurrency,
                 models: .everything,
-                abilities: .everything
+                abilities: Abilities(
+                    modes: Abilities.everything.modes,
+                    features: Abilities.everything.features.union([.free])
+                )
             )
         )
     }

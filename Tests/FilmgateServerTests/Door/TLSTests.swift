@@ -45,36 +45,72 @@ struct TLSTests {
                 wishes.settings.tls = tls
                 wishes.settings.host = "localhost"
             }
-            var configuration = HTTPClient.Configuration()
-            var trust = TLSConfiguration.makeClientConfiguration()
-            trust.trustRoots = .file(tls.certificate)
-            configuration.tlsConfiguration = trust
-            configuration.httpVersion = isSecond ? .automatic : .http1Only
-            let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-            do {
+            try await withClient(tls, isSecond: isSecond) { client in
                 try await Door.open(wishes) { door in
                     #expect(door.url.hasPrefix("https://localhost:"))
                     let request = HTTPClientRequest(url: door.url + "/healthz")
                     let response = try await client.execute(request, timeout: .seconds(60))
                     #expect(response.status == .ok)
                     #expect(response.version == (isSecond ? .http2 : .http1_1))
-                    var create = HTTPClientRequest(url: door.url + Face.ark.create)
-                    create.method = .POST
-                    create.headers.add(name: "authorization", value: "Bearer \(door.key)")
-                    create.body = .bytes(
-                        Array(
-                            #"{"model":"doubao-seedance-1-5-pro-251215","content":[{"type":"text","text":"A cat"}]}"#
-                                .utf8
-                        )
-                    )
+                    let body = #"{"model":"doubao-seedance-1-5-pro-251215","content":[{"type":"text","text":"A cat"}]}"#
+                    let create = Self.create(at: door, .bytes(Array(body.utf8)))
                     #expect(try await client.execute(create, timeout: .seconds(60)).status == .ok)
                 }
-            } catch {
-                try await client.shutdown()
-                throw error
             }
-            try await client.shutdown()
         }
+    }
+
+    @Test("a body that comes too slowly is 408, and over HTTP/2 the connection goes on", arguments: [true, false])
+    func slow(isSecond: Bool) async throws {
+        try await withCertificate { tls, _ in
+            let wishes = Door.Wishes.with { wishes in
+                wishes.isAutomatic = true
+                wishes.settings.tls = tls
+                wishes.settings.host = "localhost"
+                wishes.settings.door.bodyGrace = .milliseconds(300)
+            }
+            try await withClient(tls, isSecond: isSecond) { client in
+                try await Door.open(wishes) { door in
+                    let (pieces, end) = AsyncStream.makeStream(of: ByteBuffer.self)
+                    end.yield(ByteBuffer(string: "{"))
+                    let slow = Self.create(at: door, .stream(pieces, length: .unknown))
+                    let answer = try await client.execute(slow, timeout: .seconds(120))
+                    #expect(answer.status == .requestTimeout)
+                    #expect(answer.headers["connection"] == (isSecond ? [] : ["close"]))
+                    end.finish()
+                    let next = HTTPClientRequest(url: door.url + "/healthz")
+                    #expect(try await client.execute(next, timeout: .seconds(120)).status == .ok)
+                }
+            }
+        }
+    }
+
+    private func withClient(
+        _ tls: TLSSettings,
+        isSecond: Bool,
+        _ body: (HTTPClient) async throws -> Void
+    ) async throws {
+        var configuration = HTTPClient.Configuration()
+        var trust = TLSConfiguration.makeClientConfiguration()
+        trust.trustRoots = .file(tls.certificate)
+        configuration.tlsConfiguration = trust
+        configuration.httpVersion = isSecond ? .automatic : .http1Only
+        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        do {
+            try await body(client)
+        } catch {
+            try await client.shutdown()
+            throw error
+        }
+        try await client.shutdown()
+    }
+
+    private static func create(at door: Door, _ body: HTTPClientRequest.Body) -> HTTPClientRequest {
+        var create = HTTPClientRequest(url: door.url + Face.ark.create)
+        create.method = .POST
+        create.headers.add(name: "authorization", value: "Bearer \(door.key)")
+        create.body = body
+        return create
     }
 
     @Test("files that cannot be used are named before anything listens")

@@ -82,7 +82,7 @@ struct ProviderSettingsTests {
                 adaptive_text: refuse
                 body: json
                 extra_fields: true
-              - { name: local, dialect: preview, concurrency: 3, priority: 9 }
+              - { name: preview, dialect: preview, concurrency: 3, priority: 9 }
             """
         )
         #expect(read.problems.isEmpty)
@@ -136,6 +136,8 @@ struct ProviderSettingsTests {
         ("{dialect: ark, api_key: k, extra_fields: true}", "providers.extra_fields", "openai"),
         ("{dialect: openai, base_url: 'http://a', body: xml}", "providers.body", "multipart"),
         ("{dialect: ark, api_key: k, name: 'a/b'}", "providers.name", "a/b"),
+        ("{dialect: ark, api_key: k, name: preview}", "providers.name", "another than preview"),
+        ("{dialect: preview, name: renders}", "providers.name", "it is renders"),
         ("{dialect: ark, api_key: k, colour: red}", "providers.colour", "base_url"),
         ("{dialect: preview, api_key: k}", "providers.api_key", "preview"),
     ]

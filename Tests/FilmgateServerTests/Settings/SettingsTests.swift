@@ -52,7 +52,7 @@ struct SettingsTests {
               mark: false
               priced: true
             providers:
-              - name: local
+              - name: preview
                 dialect: preview
             """,
             environment: ["HOST": "example.com"]
@@ -83,7 +83,7 @@ struct SettingsTests {
         #expect(settings.preview.workers == 3)
         #expect(!settings.preview.mark)
         #expect(settings.engine.pricesPreviews)
-        #expect(settings.providers.map(\.name) == ["local"])
+        #expect(settings.providers.map(\.name) == ["preview"])
         #expect(settings.providers.first?.dialect == nil)
     }
 

@@ -120,6 +120,28 @@ struct LimitTests {
         }
     }
 
+    @Test("a clock that ran far ahead and is set right does not lock anybody out", arguments: StoreKind.allCases)
+    func clock(kind: StoreKind) async throws {
+        try await kind.run { store in
+            let project = try await store.project()
+            let limits: [LimitKind: Int64] = [.createsPerMinute: 1]
+            let places: [(number: UInt64, at: Int64, isTaken: Bool)] = [
+                (1, 90_000, true), (2, 100, true), (3, 90, false), (4, 130, false), (5, 161, true),
+            ]
+            for place in places {
+                let accept = { () async throws in
+                    let task = sample(place.number, in: project, at: second(place.at))
+                    _ = try await store.accept(acceptance(task, Self.key, limits))
+                }
+                if place.isTaken {
+                    try await accept()
+                } else {
+                    await #expect(throws: StoreError.self) { try await accept() }
+                }
+            }
+        }
+    }
+
     @Test("a task that has ended counts with what it came to, on the day of its create", arguments: StoreKind.allCases)
     func settled(kind: StoreKind) async throws {
         try await kind.run { store in

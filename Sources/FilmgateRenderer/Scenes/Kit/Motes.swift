@@ -19,6 +19,12 @@ struct Motes {
         var blinks = false
         /// The part of the frame's height in which they are.
         var band: ClosedRange<Float> = 0...1
+
+        /// Leaves in the wind of autumn.
+        static func leaves(count: Int) -> Self {
+            let colours = [0xd06a1e, 0xf4b83c, 0xb8441c, 0xe0902c].map { Colour(hex: $0) }
+            return Self(count: count, colours: colours, across: 58, down: 44, sway: 26, size: 1.8...4.2)
+        }
     }
 
     private struct Mote {

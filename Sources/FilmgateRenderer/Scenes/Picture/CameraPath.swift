@@ -2,7 +2,7 @@ import Foundation
 
 /// The camera's way over a picture: as the prompt says, else the same for a seed.
 struct CameraPath {
-    /// How much larger the picture is seen at the end, less 1.
+    /// How much larger the picture is seen at the end, less 1; negative where it shrinks.
     private let zoom: Float
     /// Where the camera looks at the end within the room that the zoom leaves, -1...1.
     private let aim: SIMD2<Float>
@@ -25,8 +25,8 @@ struct CameraPath {
         case .tiltDown: (self.zoom, aim, sway) = (1.3 * zoom, [0, 1], [0, 0.6 * near])
         // Around the middle: what is behind it moves the other way.
         case .orbit: (self.zoom, aim, sway) = (zoom, [-0.5 * side, 0], [1.5 * side * near, 0])
-        // Beyond its edges the picture has nothing to show, so that a camera that draws back can only rise and look down.
-        case .zoomOut: (self.zoom, aim, sway) = (0.6 * zoom, [0, -0.6], [0, -near])
+        // Beyond its edges the picture has nothing to show: its outermost cells are stretched, but never to nothing.
+        case .zoomOut: (self.zoom, aim, sway) = (max(-0.6 * zoom, -0.075), [0, 0], [side * 0.4 * near, 0])
         case .handheld, .still, nil: (self.zoom, aim, sway) = (zoom, drawn, [side * near, 0.3 * drawn.y * near])
         }
     }

@@ -29,7 +29,14 @@ final class RoomScene: FrameSource {
         let windowLeft = stage.generator.chance(0.5)
         let horizon = height * 0.6
         outside = Sky(&stage, light, horizon: Int(horizon), cover: 0.5)
-        let land = light.lit(Colour(hex: 0x4f7a4a), far: 0.3)
+        let ground: UInt32 =
+            switch stage.brief.season {
+            case .winter: 0xf4f8fc
+            case .autumn: 0xb07a34
+            case .spring: 0x7aa858
+            case .summer, nil: 0x4f7a4a
+            }
+        let land = light.lit(Colour(hex: ground), far: 0.3)
         hills = Band.land(
             &stage,
             parallax: 0.14,
