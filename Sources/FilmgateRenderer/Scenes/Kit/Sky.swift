@@ -57,7 +57,7 @@ final class Sky {
             let value = noise.fractal(Float(px) * stretch + offset, Float(py) * stretch * (1.9 + v), octaves: 4)
             let density = smoothstep(threshold, threshold + 0.34, value) * window
             guard density > 0.004 else { return Colour(0, 0, 0, 0) }
-            let under = light.cloud.mixed(gradient(light.sky, v * 0.7), 0.5)
+            let under = light.cloud.mixed(gradient(light.sky, v * 0.7), hidden ? 0.5 : 0.2)
             return light.cloud.mixed(under, smoothstep(threshold + 0.1, threshold + 0.6, value)).alpha(density * 0.88)
         }
         var stars: [Star] = []
