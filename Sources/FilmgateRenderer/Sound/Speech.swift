@@ -23,29 +23,10 @@ struct Speech {
 
     /// The quoted parts of the beginning of a prompt, in their order.
     static func quotes(in prompt: String) -> [String] {
-        let closing: [Character: Character] = ["\"": "\"", "“": "”", "「": "」", "『": "』"]
-        var result: [String] = []
-        var end: Character?
-        var text = ""
-        var last: Character = " "
-        for character in prompt.prefix(4000) {
-            defer { last = character }
-            if let close = end {
-                if character == close {
-                    let words = text.filter { !$0.isNewline }.trimmingCharacters(in: .whitespaces)
-                    if words.contains(where: \.isLetter), result.count < most {
-                        result.append(String(words.prefix(longest)))
-                    }
-                    (end, text) = (nil, "")
-                } else {
-                    text.append(character)
-                }
-            } else if character != "\"" || !(last.isASCII && last.isNumber) {
-                // After a number the straight mark means inches.
-                end = closing[character]
-            }
+        let spoken = Quotation.parts(of: prompt.prefix(4000)).filter(\.isQuoted).map { part in
+            part.text.filter { !$0.isNewline }.trimmingCharacters(in: .whitespaces)
         }
-        return result
+        return spoken.filter { $0.contains(where: \.isLetter) }.prefix(most).map { String($0.prefix(longest)) }
     }
 
     /// The voice for the script that a text is written in.

@@ -20,7 +20,9 @@ struct SceneBrief: Sendable, Equatable {
     /// named first. What is quoted is spoken, and shows only where the rest says nothing.
     init(prompt: String) {
         let text = prompt.prefix(Self.searched).lowercased()
-        let shown = Vocabulary.meanings(of: Self.unquoted(text))
+        let shown = Vocabulary.meanings(
+            of: Quotation.parts(of: text).filter { !$0.isQuoted }.map(\.text).joined(separator: ", ")
+        )
         var actors = 0
         var shot: CameraMove?
         var count: Vocabulary.Meaning?
@@ -60,24 +62,5 @@ struct SceneBrief: Sendable, Equatable {
         if family == .rain { weather = .rain }
         if family == .snow { weather = .snow }
         if weather == .snow { season = season ?? .winter }
-    }
-
-    /// A text without what is between quotation marks; where they do not close nothing is.
-    private static func unquoted(_ text: String) -> String {
-        let closing: [Character: Character] = ["\"": "\"", "“": "”", "「": "」", "『": "』"]
-        // As for `Speech`, after a number the straight mark means inches.
-        func isInches(_ at: String.Index) -> Bool {
-            guard text[at] == "\"", let last = text[..<at].last else { return false }
-            return last.isASCII && last.isNumber
-        }
-        var result = ""
-        var rest = text[...]
-        while let open = rest.indices.first(where: { closing[rest[$0]] != nil && !isInches($0) }) {
-            let inner = rest[rest.index(after: open)...]
-            guard let end = inner.firstIndex(where: { $0 == closing[rest[open]] }) else { break }
-            result += rest[..<open] + ", "
-            rest = inner[inner.index(after: end)...]
-        }
-        return result + rest
     }
 }
