@@ -50,6 +50,19 @@ struct EngineParts: Sendable {
         }
     }
 
+    /// What the account bills for the task, by the tokens that it says and those of the file.
+    func cost(
+        of task: VideoTask,
+        at account: LiveAccount,
+        counted: Int? = nil,
+        delivered: Int? = nil
+    ) -> AttemptCost {
+        guard let model = catalog[task.servedModel ?? task.order.model],
+            let factor = account.withState({ $0.mounted?.account.costFactor })
+        else { return AttemptCost() }
+        return Settlement.cost(counted: counted, delivered: delivered, task: task, model: model, factor: factor)
+    }
+
     /// The task has no place at the account any more.
     func release(_ task: VideoTask.ID, attempt: Int, at account: LiveAccount) {
         account.withState { state in

@@ -143,6 +143,76 @@ struct SettlementTests {
         #expect(task.hold.micros == (priced ? Self.listed : 0))
     }
 
+    @Test(
+        "an attempt costs what the account counts at its own price, whatever the customer pays",
+        arguments: [
+            (1000, nil, listed), (800, 50_000, 50_000 * 16 * 8 / 10), (125, 1, 2), (1000, -1, listed),
+            (1000, .max, listed),
+        ] as [(Int, Int?, Int64)]
+    )
+    func cost(factor: Int, tokens: Int?, micros: Int64) async throws {
+        let lab = Lab(facts: .audible)
+        let upstream = FakeUpstream("a", time: lab.time, costFactor: factor)
+        upstream.script { $0.made = { $0.tokens = tokens } }
+        var project = try await lab.project("half", balance: 10_000_000)
+        project.priceFactor = 500
+        try await lab.store.plain.save(project)
+        let task = try await Creates(lab).create(in: project) { $0.ratio = "16:9" }
+        try await lab.running([upstream.mounted]) { engine in
+            engine.wake()
+            try await lab.drive(task.id, to: .succeeded)
+        }
+        let attempts = try await lab.store.attempts(of: task.id)
+        #expect(attempts.map(\.cost) == [Money(micros: micros, currency: project.currency)])
+        let usage = try await lab.store.usage(of: project.id)
+        #expect(usage.map(\.costMicros) == [micros] && usage.map(\.chargedMicros) == [Self.listed / 2])
+        #expect(usage.map(\.provider) == ["a"])
+    }
+
+    @Test("a smaller video may cost what was ordered, once, where the account does not say what it counted")
+    func smaller() async throws {
+        let facts = VideoFacts(
+            pixels: PixelSize(width: 864, height: 496),
+            frames: 121,
+            framesPerSecond: 24,
+            hasAudio: false
+        )
+        let lab = Lab(facts: facts)
+        let upstream = FakeUpstream("a", time: lab.time)
+        let task = try await Creates(lab).create { $0.ratio = "16:9" }
+        try await lab.running([upstream.mounted]) { engine in
+            engine.wake()
+            try await lab.drive(task.id, to: .succeeded)
+        }
+        let money = { Money(micros: $0, currency: .cny) }
+        #expect(try await lab.store.attempts(of: task.id).map(\.cost) == [money(Int64(864 * 496 * 121 / 1024) * 16)])
+        #expect(try await lab.store.exposures(limit: 9).map(\.kind) == [.deviation, .deviation])
+        #expect(try await lab.store.exposureTotals().map(\.most) == [money(Self.listed)])
+    }
+
+    @Test("a draft that is priced as flex costs what the default tier does")
+    func draftTier() async throws {
+        let lab = Lab()
+        let task = try await lab.queued {
+            $0.pricedTier = .flex
+            $0.generateAudio = true
+        }
+        let cost = Settlement.cost(counted: 1000, delivered: nil, task: task, model: .seedance15Pro, factor: 1000)
+        #expect(cost == AttemptCost(known: Money(micros: 16_000, currency: .cny)))
+    }
+
+    @Test("a preview costs the operator nothing")
+    func noCost() async throws {
+        let lab = Lab(name: .preview)
+        let task = try await Creates(lab).create { $0.ratio = "16:9" }
+        try await lab.running { engine in
+            engine.wake()
+            try await lab.provider.next().deliver()
+            _ = try await lab.store.task(task.id, in: .succeeded)
+        }
+        #expect(try await lab.store.attempts(of: task.id).map(\.cost) == [nil])
+    }
+
     @Test("what was accepted as a free preview never goes to an account that costs")
     func previewStaysOne() async throws {
         let lab = Lab(name: .preview)

@@ -57,26 +57,30 @@ struct RenderProcessTests {
         let bench = try RenderBench()
         let job = bench.job(width: 1920, height: 1080, seconds: 30)
         try JSONEncoder().encode(job).write(to: URL(fileURLWithPath: bench.path("job.json")))
-        let parent = Process()
-        parent.executableURL = URL(fileURLWithPath: "/bin/sh")
-        // The shell waits, so that it is the parent; its own standard output stays open through the child.
-        parent.arguments = [
-            "-c", "\"$1\" render < \"$2\" & wait", "sh", try RenderBench.executable(), bench.path("job.json"),
-        ]
-        let output = Foundation.Pipe()
-        parent.standardOutput = output
-        try parent.run()
+        let output = try FilmgateRenderer.Pipe()
+        // The shell waits, so that it is the parent; its own standard output stays open through the child. Not Foundation's
+        // Process: with many descriptors open, it reads past the end of a list of them now and then.
+        let parent = try ChildProcess.start(
+            "/bin/sh",
+            ["-c", "\"$1\" render < \"$2\" & wait", "sh", try RenderBench.executable(), bench.path("job.json")],
+            descriptors: [(output.writer.number, 1)],
+            ownGroup: false
+        )
+        output.writer.close()
+        let reader = FileHandle(fileDescriptor: output.reader.number, closeOnDealloc: false)
         var said = Data()
         while said.range(of: Data("progress 1\n".utf8)) == nil {
-            let more = output.fileHandleForReading.availableData
+            let more = reader.availableData
             try #require(!more.isEmpty)
             said += more
         }
         #expect(!processes(with: job.output).isEmpty, "the encoder runs")
-        kill(parent.processIdentifier, SIGKILL)
+        kill(parent, SIGKILL)
+        #expect(ChildProcess.wait(for: parent) == 128 + SIGKILL)
         // Ends with the last process that holds the pipe: were the child alive, it would draw for many seconds.
         let start = ContinuousClock.now
-        while !output.fileHandleForReading.availableData.isEmpty {}
+        while !reader.availableData.isEmpty {}
+        output.reader.close()
         #expect(ContinuousClock.now - start < .seconds(15))
         let deadline = ContinuousClock.now + .seconds(30)
         while !processes(with: job.output).isEmpty, ContinuousClock.now < deadline { await Task.yield() }

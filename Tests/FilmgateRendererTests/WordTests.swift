@@ -134,6 +134,18 @@ struct WordTests {
         #expect((brief.family, brief.weather) == (family, weather))
     }
 
+    @Test(
+        "a storm is more than rain, and neither snow nor what somebody says",
+        arguments: [
+            ("rain at sea", false), ("a storm at sea", true), ("a brainstorm at sea, rain", false), ("暴风雪", false),
+            ("暴风雨中的惊涛骇浪", true), ("台风来临，海浪", true), ("huge waves, rain over the ocean", true), ("huge waves", false),
+            ("rain at sea, \"a storm!\"", false), ("头脑风暴，海上的雨", false), ("沙漠风暴", false),
+        ]
+    )
+    func storm(prompt: String, isStorm: Bool) {
+        #expect(SceneBrief(prompt: prompt).isStorm == isStorm)
+    }
+
     @Test("fall is a season where it is no verb")
     func fall() {
         #expect(SceneBrief(prompt: "a park in the fall").season == .autumn)

@@ -39,10 +39,11 @@ struct TasksCommand: AsyncParsableCommand {
                 lines.append("\(entry.at.iso8601)  \(entry.kind.rawValue)  \(entry.detail)")
             }
             for attempt in try await store.attempts(of: id) {
-                lines.append(
-                    "attempt \(attempt.number) at \(attempt.provider.rawValue)  \(attempt.outcome.rawValue)  "
-                        + (attempt.detail ?? "")
-                )
+                let words = [
+                    "attempt \(attempt.number) at \(attempt.provider.rawValue)", attempt.outcome.rawValue,
+                    attempt.detail, attempt.cost.map { "cost \($0.text)" },
+                ]
+                lines.append(words.compactMap { $0 }.joined(separator: "  "))
             }
             return lines
         }

@@ -32,7 +32,7 @@ struct OpenAIRemoteVideo {
         task.report.seed = metadata?.integer("seed")
         task.report.resolution = metadata?.string("resolution")
         task.report.ratio = metadata?.string("ratio").flatMap(AspectRatio.init(rawValue:))
-        task.report.tokens = metadata?.integer("total_tokens")
+        task.report.tokens = metadata?.count("total_tokens")
         if task.report.state == .failed { Self.read(fields.object("error"), into: &task.report) }
         self.task = task
     }

@@ -29,7 +29,7 @@ struct ToAPIsRemoteTask {
             file?.address("url") ?? fields.address("url") ?? fields.object("metadata")?.address("url")
         task.report.lastFrameURL = file?.address("last_frame_url")
         let usage = fields.object("usage")
-        task.report.tokens = usage?.integer("completion_tokens") ?? usage?.integer("total_tokens")
+        task.report.tokens = usage?.count("completion_tokens") ?? usage?.count("total_tokens")
         task.report.seed = fields.object("metadata")?.integer("seed")
         if task.report.state == .failed { Self.read(fields.object("error"), into: &task.report) }
         self.task = task

@@ -222,6 +222,7 @@ extension InMemoryTaskStore {
                 rows[index].tasks += row.tasks
                 rows[index].tokens += row.tokens
                 rows[index].chargedMicros += row.chargedMicros
+                rows[index].costMicros += row.costMicros
             } else {
                 rows.append(row)
                 rows.sort { $0.place.lexicographicallyPrecedes($1.place) }
@@ -262,6 +263,7 @@ extension InMemoryTaskStore.Contents.Entry {
         attempts[index].endedAt = attempt.endedAt
         attempts[index].outcome = attempt.outcome
         attempts[index].detail = attempt.detail
+        attempts[index].cost = attempt.cost
     }
 }
 

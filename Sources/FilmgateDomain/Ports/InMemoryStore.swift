@@ -147,16 +147,22 @@ extension InMemoryTaskStore: TaskStore {
     }
 
     package func exposureTotals() async throws -> [ExposureTotal] {
-        let groups = Dictionary(grouping: try await exposures(limit: .max)) {
-            [$0.provider.rawValue, $0.kind.rawValue]
-        }
-        return groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { _, all in
-            ExposureTotal(
-                provider: all[0].provider,
-                kind: all[0].kind,
-                count: all.count,
-                newest: all.map(\.at).max() ?? all[0].at
-            )
+        try access { contents in
+            let groups = try Dictionary(grouping: contents.exposures) {
+                [$0.provider.rawValue, $0.kind.rawValue, try contents.project($0.project).currency.rawValue]
+            }
+            return groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { names, all in
+                ExposureTotal(
+                    provider: all[0].provider,
+                    kind: all[0].kind,
+                    count: all.count,
+                    newest: all.map(\.at).max() ?? all[0].at,
+                    most: Money(
+                        micros: all.reduce(0) { $0 + ($1.most?.micros ?? 0) },
+                        currency: Currency(rawValue: names[2])
+                    )
+                )
+            }
         }
     }
 

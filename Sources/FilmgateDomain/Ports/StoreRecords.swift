@@ -139,17 +139,20 @@ package struct WebhookSecret: Hashable, Sendable {
     }
 }
 
-/// How many exposures of a kind there are at a provider.
+/// How many exposures of a kind there are at a provider, in one currency.
 package struct ExposureTotal: Hashable, Sendable {
     package var provider: ProviderName
     package var kind: Exposure.Kind
     package var count: Int
     package var newest: Timestamp
+    /// The most that the account may charge for them in all, as far as it is known.
+    package var most: Money
 
-    package init(provider: ProviderName, kind: Exposure.Kind, count: Int, newest: Timestamp) {
+    package init(provider: ProviderName, kind: Exposure.Kind, count: Int, newest: Timestamp, most: Money) {
         self.provider = provider
         self.kind = kind
         self.count = count
         self.newest = newest
+        self.most = most
     }
 }

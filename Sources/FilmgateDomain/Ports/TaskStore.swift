@@ -83,7 +83,7 @@ package protocol TaskStore: Sendable {
     /// Exposures, newest first.
     func exposures(limit: Int) async throws -> [Exposure]
 
-    /// How many exposures there are of each kind at each provider, in this order.
+    /// How many exposures there are at each provider of each kind in each currency, in this order.
     func exposureTotals() async throws -> [ExposureTotal]
 
     /// Up to `limit` tasks that have not ended and whose deadline is at or before `moment`, earliest deadline first.

@@ -4,8 +4,8 @@ public struct TaskChange: Sendable, Equatable {
     public var task: VideoTask
     /// The version that it was made from; a store refuses the change when the task has moved on.
     public var expectedVersion: Int
-    /// Attempts begun or ended by the event, oldest first. Of one that is known already only outcome, end, upstream id
-    /// and detail are new; its start stays as it was first written.
+    /// Attempts begun or ended by the event, oldest first. Of one that is known already only outcome, end, upstream id,
+    /// detail and cost are new; its start stays as it was first written.
     public var attempts: [AttemptRecord]
     public var ledger: [LedgerEntry]
     public var outbox: [OutboxEvent]
@@ -16,6 +16,11 @@ public struct TaskChange: Sendable, Equatable {
     /// What it charges, in millionths; zero for all that does not end in a video.
     package var chargedMicros: Int64 {
         ledger.filter { $0.kind == .charge }.reduce(0) { $0 - $1.amount.micros }
+    }
+
+    /// What the accounts bill for the attempts that it ends, in millionths.
+    package var costMicros: Int64 {
+        attempts.reduce(0) { $0 + ($1.cost?.micros ?? 0) }
     }
 
     public init(
@@ -94,6 +99,9 @@ public struct AttemptRecord: Sendable, Equatable {
     public var endedAt: Timestamp?
     public var outcome: Outcome
     public var detail: String?
+    /// What the account bills for it, in the currency of the task's hold; `nil` where it bills nothing, or that is not
+    /// known. The customer's price has nothing to do with it.
+    public var cost: Money?
 
     public init(task: VideoTask.ID, number: Int, provider: ProviderName, startedAt: Timestamp) {
         self.task = task
@@ -242,6 +250,9 @@ public struct Exposure: Sendable, Equatable {
     public var kind: Kind
     public var at: Timestamp
     public var detail: String
+    /// The most that the account may charge for the attempt, on the first of its exposures alone; `nil` where there is no
+    /// list price, or it was not noted.
+    public var most: Money?
 
     public init(
         project: Project.ID,
@@ -251,7 +262,8 @@ public struct Exposure: Sendable, Equatable {
         upstreamID: String?,
         kind: Kind,
         at: Timestamp,
-        detail: String
+        detail: String,
+        most: Money? = nil
     ) {
         self.project = project
         self.task = task
@@ -261,6 +273,7 @@ public struct Exposure: Sendable, Equatable {
         self.kind = kind
         self.at = at
         self.detail = detail
+        self.most = most
     }
 }
 

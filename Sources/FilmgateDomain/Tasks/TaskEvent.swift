@@ -7,13 +7,13 @@ public enum TaskEvent: Sendable, Equatable {
     /// Nobody can say whether the provider took it: it keeps its place until that is known.
     case doubted(reason: String)
     /// The video is ours, verified; the charge is what was delivered, never more than the hold. `deviations` say what of it
-    /// is not as ordered.
-    case succeeded(VideoResult, TokenUsage, charge: Money, deviations: [String])
+    /// is not as ordered, `cost` what the account bills for it.
+    case succeeded(VideoResult, TokenUsage, charge: Money, deviations: [String], cost: AttemptCost = AttemptCost())
     case failed(TaskFailure)
     /// Whether the provider took it will never be known; the operator may have paid for it.
-    case unresolved(TaskFailure)
+    case unresolved(TaskFailure, cost: AttemptCost = AttemptCost())
     /// The provider made it, and its files are gone; the operator may have paid for it.
-    case lost(TaskFailure)
+    case lost(TaskFailure, cost: AttemptCost = AttemptCost())
     /// The provider certainly did not take it, through no fault of the order: back into the queue.
     case refused(reason: String)
     /// The attempt came to nothing through no fault of the order: back into the queue, and it counts.
@@ -67,6 +67,21 @@ public struct AttemptStart: Sendable, Equatable {
     }
 }
 
+/// What an account bills for an attempt, at list price times its factor.
+public struct AttemptCost: Sendable, Equatable {
+    /// By what it says that it counted, or what the file comes to; `nil` where neither is known, or there is no list
+    /// price.
+    public var known: Money?
+    /// The most that it can be; `nil` where there is no list price.
+    public var most: Money?
+
+    /// `most` is the known cost where it is not said.
+    public init(known: Money? = nil, most: Money? = nil) {
+        self.known = known
+        self.most = most ?? known
+    }
+}
+
 /// An event that the task's state does not allow; nothing changed.
 public struct TransitionRefused: Error, Sendable, Equatable {
     public var state: VideoTask.State
@@ -110,16 +125,16 @@ extension VideoTask {
         case (.running, .doubted(let reason)):
             change.attempts = attemptRecord(.doubtful, at: now, detail: reason)
             change.note(.doubted, reason, at: now)
-        case (.running, .succeeded(let result, let usage, let charge, let deviations)):
+        case (.running, .succeeded(let result, let usage, let charge, let deviations, let cost)):
             next.state = .succeeded
             next.result = result
             next.usage = usage
-            change.attempts = attemptRecord(.succeeded, at: now)
+            change.attempts = attemptRecord(.succeeded, at: now, cost: cost.known)
             change.ledger = settle(charge: charge, at: now)
             change.note(.succeeded, "\(result.pixels.text), \(result.frames) frames", at: now)
-            for deviation in deviations {
+            for (number, deviation) in deviations.enumerated() {
                 change.note(.deviated, deviation, at: now)
-                change.expose(.deviation, deviation, at: now)
+                change.expose(.deviation, deviation, most: number == 0 ? cost.most : nil, at: now)
             }
         case (.queued, .failed(let failure)), (.running, .failed(let failure)):
             next.state = .failed
@@ -127,14 +142,20 @@ extension VideoTask {
             change.attempts = attemptRecord(.failed, at: now, detail: failure.code)
             change.ledger = settle(charge: nil, at: now)
             change.note(.failed, "\(failure.code): \(failure.message)", at: now)
-        case (.running, .unresolved(let failure)), (.running, .lost(let failure)):
+        case (.running, .unresolved(let failure, let cost)):
             next.state = .failed
             next.failure = failure
-            let isLost = if case .lost = event { true } else { false }
-            change.attempts = attemptRecord(isLost ? .lost : .unknown, at: now, detail: failure.code)
+            change.attempts = attemptRecord(.unknown, at: now, detail: failure.code)
             change.ledger = settle(charge: nil, at: now)
             change.note(.failed, "\(failure.code): \(failure.message)", at: now)
-            change.expose(isLost ? .lostResult : .doubt, failure.message, at: now)
+            change.expose(.doubt, failure.message, most: cost.most, at: now)
+        case (.running, .lost(let failure, let cost)):
+            next.state = .failed
+            next.failure = failure
+            change.attempts = attemptRecord(.lost, at: now, detail: failure.code, cost: cost.known)
+            change.ledger = settle(charge: nil, at: now)
+            change.note(.failed, "\(failure.code): \(failure.message)", at: now)
+            change.expose(.lostResult, failure.message, most: cost.most, at: now)
         case (.running, .refused(let reason)), (.running, .attemptFailed(let reason)),
             (.running, .requeued(let reason)):
             next.state = .queued
@@ -176,7 +197,8 @@ extension VideoTask {
     private func attemptRecord(
         _ outcome: AttemptRecord.Outcome,
         at now: Timestamp,
-        detail: String? = nil
+        detail: String? = nil,
+        cost: Money? = nil
     ) -> [AttemptRecord] {
         guard attempt > 0, state == .running, let provider else { return [] }
         var record = AttemptRecord(task: id, number: attempt, provider: provider, startedAt: startedAt ?? createdAt)
@@ -184,6 +206,7 @@ extension VideoTask {
         record.outcome = outcome
         record.endedAt = outcome.isUnderWay ? nil : now
         record.detail = detail
+        record.cost = cost
         return [record]
     }
 
@@ -202,7 +225,7 @@ extension TaskChange {
     }
 
     /// The newest attempt may have cost the operator something that no customer pays.
-    fileprivate mutating func expose(_ kind: Exposure.Kind, _ detail: String, at now: Timestamp) {
+    fileprivate mutating func expose(_ kind: Exposure.Kind, _ detail: String, most: Money?, at now: Timestamp) {
         guard let provider = task.provider else { return }
         exposures.append(
             Exposure(
@@ -213,7 +236,8 @@ extension TaskChange {
                 upstreamID: task.upstreamID,
                 kind: kind,
                 at: now,
-                detail: detail
+                detail: detail,
+                most: most
             )
         )
     }

@@ -14,6 +14,8 @@ public struct UsageRow: Sendable, Equatable {
     public var tokens: Int
     /// What was charged, in millionths of the project's currency.
     public var chargedMicros: Int64
+    /// What the accounts bill, in millionths of the project's currency.
+    public var costMicros: Int64
 
     public init(
         day: Int64,
@@ -23,7 +25,8 @@ public struct UsageRow: Sendable, Equatable {
         state: VideoTask.State,
         tasks: Int,
         tokens: Int,
-        chargedMicros: Int64
+        chargedMicros: Int64,
+        costMicros: Int64 = 0
     ) {
         self.day = day
         self.key = key
@@ -33,6 +36,7 @@ public struct UsageRow: Sendable, Equatable {
         self.tasks = tasks
         self.tokens = tokens
         self.chargedMicros = chargedMicros
+        self.costMicros = costMicros
     }
 
     /// What the end of one task adds.
@@ -46,7 +50,8 @@ public struct UsageRow: Sendable, Equatable {
             state: task.state,
             tasks: 1,
             tokens: task.usage?.totalTokens ?? 0,
-            chargedMicros: change.chargedMicros
+            chargedMicros: change.chargedMicros,
+            costMicros: change.costMicros
         )
     }
 }

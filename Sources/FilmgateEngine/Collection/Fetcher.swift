@@ -62,7 +62,13 @@ struct Fetcher: Sendable {
                 verified.result,
                 verified.usage,
                 charge: verified.charge,
-                deviations: verified.deviations
+                deviations: verified.deviations,
+                cost: parts.cost(
+                    of: task,
+                    at: item.account,
+                    counted: item.report.tokens,
+                    delivered: verified.usage.totalTokens
+                )
             )
             await end(success, task, item, .succeeded)
         } catch {
@@ -107,7 +113,8 @@ struct Fetcher: Sendable {
     }
 
     private func lost(_ item: FetchQueue.Item, _ task: VideoTask, _ reason: String) async {
-        await end(.lost(.resultLost(reason)), task, item, .lost)
+        let cost = parts.cost(of: task, at: item.account, counted: item.report.tokens)
+        await end(.lost(.resultLost(reason), cost: cost), task, item, .lost)
     }
 
     private func end(

@@ -13,6 +13,39 @@ enum Settlement {
         )
     }
 
+    /// What an account bills: the list price of the tier that it was asked for, times its own factor.
+    ///
+    /// - Parameters:
+    ///   - counted: The tokens that it says; a number that no video can come to says nothing.
+    ///   - delivered: Those of the file, where there is one.
+    static func cost(
+        counted: Int?,
+        delivered: Int?,
+        task: VideoTask,
+        model: ModelSpec,
+        factor: Int
+    ) -> AttemptCost {
+        var order = task.order
+        order.pricedTier = order.serviceTier
+        let price = { [order] (tokens: Int) in
+            TokenCount.listPrice(
+                tokens: tokens,
+                order: order,
+                model: model,
+                currency: task.hold.currency,
+                factor: factor
+            )
+        }
+        let counted = counted.flatMap { (0...mostTokens).contains($0) ? $0 : nil }
+        return AttemptCost(
+            known: (counted ?? delivered).flatMap(price),
+            most: price(counted ?? TokenCount.largest(order, model: model))
+        )
+    }
+
+    /// A thousand times the longest video at 1080p.
+    private static let mostTokens = 1_000_000_000
+
     /// The share of the hold that the delivery comes to: by its tokens, and by the price of a token where that is
     /// cheaper than what was ordered, because it is smaller or has no sound.
     static func charge(_ check: DeliveryCheck, task: VideoTask, model: ModelSpec) -> Money {

@@ -97,7 +97,8 @@ struct DoubtCure: Sendable {
     /// It will never be known: the task ends, its hold is free, and the operator has a record.
     func giveUp(_ task: VideoTask, at account: LiveAccount, _ reason: String) async {
         let doubt = account.withState { $0.doubts[task.id] }
-        let isWritten = await parts.write(.unresolved(.outcomeUnknown(reason)), task) != nil
+        let event = TaskEvent.unresolved(.outcomeUnknown(reason), cost: parts.cost(of: task, at: account))
+        let isWritten = await parts.write(event, task) != nil
         parts.release(task.id, attempt: task.attempt, at: account)
         guard isWritten else { return }
         account.count(.unresolved)

@@ -71,7 +71,8 @@ struct Strays: Sendable {
             upstreamID: upstreamID,
             kind: .orphan,
             at: parts.moments.now(),
-            detail: "it turned up at the account after the task had ended"
+            detail: "it turned up at the account after the task had ended",
+            most: parts.cost(of: task, at: account).most
         )
         do {
             try await parts.writer.persist("exposure not kept, trying again") { [writer = parts.writer] in

@@ -33,12 +33,8 @@ struct Ending: Sendable {
         guard let entry = account.withState({ $0.docket[id] }) else { return }
         if let task = await parts.task(id, attempt: entry.attempt) {
             let text = "\(account.name.rawValue) does not know the task any more"
-            await write(
-                .lost(TaskFailure(code: "ResultLost", message: "The task is lost: \(text).")),
-                task,
-                account,
-                .lost
-            )
+            let failure = TaskFailure(code: "ResultLost", message: "The task is lost: \(text).")
+            await write(.lost(failure, cost: parts.cost(of: task, at: account)), task, account, .lost)
         }
         parts.release(id, attempt: entry.attempt, at: account)
     }

@@ -11,7 +11,6 @@ struct Stage {
     let width: Int
     let height: Int
     let frames: Int
-    let prompt: String
     /// What the prompt asks for.
     let brief: SceneBrief
     var generator: Generator
@@ -27,7 +26,6 @@ struct Stage {
         width = job.width
         height = job.height
         frames = job.frames
-        prompt = job.prompt
         brief = SceneBrief(prompt: job.prompt)
         generator = Generator(prompt: job.prompt, seed: job.seed, purpose: 1)
         noise = Noise(&generator)

@@ -21,7 +21,7 @@ final class SeaScene: FrameSource {
     init(_ original: Stage) {
         var stage = original
         let isHidden = stage.brief.weather != .clear
-        let isStorm = stage.brief.weather == .rain && Swell.isNamed(in: stage.prompt)
+        let isStorm = stage.brief.isStorm
         let isWinter = stage.brief.season == .winter
         let palette = SeaPalette(&stage, isStorm: isStorm)
         let width = stage.width

@@ -8,14 +8,6 @@ final class Swell {
         let phase: Float
     }
 
-    private static let words = ["storm", "gale", "huge waves", "暴风", "狂风", "风暴", "台风", "飓风", "巨浪", "惊涛", "骇浪"]
-
-    /// Whether a prompt speaks of a storm and not only of rain.
-    static func isNamed(in prompt: String) -> Bool {
-        let text = prompt.prefix(4000).lowercased()
-        return words.contains { text.contains($0) }
-    }
-
     private let waves: [Wave]
 
     init(_ stage: inout Stage, _ palette: SeaPalette, horizon: Int) {

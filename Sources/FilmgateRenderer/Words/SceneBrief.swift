@@ -3,6 +3,8 @@ struct SceneBrief: Sendable, Equatable {
     var family = SceneFamily.abstract
     /// Clear unless the prompt names another.
     var weather = Weather.clear
+    /// It does not only rain.
+    var isStorm = false
     /// Nil where the prompt leaves them open; the scene then chooses by the seed.
     var hour: Hour?
     var season: Season?
@@ -37,6 +39,7 @@ struct SceneBrief: Sendable, Equatable {
                 }
             // What falls is seen through what hangs in the air.
             case .weather(let named): if weather == .clear || weather == .mist && named != .clear { weather = named }
+            case .storm: isStorm = true
             // The sun shines, and it is somebody's day, at dawn and dusk too.
             case .hour(let named): if hour == nil || hour == .day { hour = named }
             case .season(let named): season = season ?? named
@@ -62,5 +65,6 @@ struct SceneBrief: Sendable, Equatable {
         if family == .rain { weather = .rain }
         if family == .snow { weather = .snow }
         if weather == .snow { season = season ?? .winter }
+        isStorm = isStorm && weather == .rain
     }
 }

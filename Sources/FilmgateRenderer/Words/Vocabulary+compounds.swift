@@ -41,7 +41,8 @@ extension Vocabulary {
         // 雪, 冰, 雨, 雷, 雾, 风
         ("雪糕,雪碧,雪茄,雪白,雪梨,雪纺,冰淇淋,冰激凌,冰糖,冰糖葫芦,冰块,冰镇,冰可乐,冰美式,冰咖啡,冰冷,冰球", []),
         ("冰箱", [.family(.room, 2)]),
-        ("雷达,地雷,手雷,鱼雷,雷锋,雷神,喷雾,雾化,枪林弹雨,大风车,大风扇", []),
+        ("雷达,地雷,手雷,鱼雷,雷锋,雷神,喷雾,雾化,枪林弹雨,大风车,大风扇,头脑风暴", []),
+        ("沙漠风暴", [.family(.desert, 4)]),
         // 星, 夜, 窗 and the rest
         ("明星,火星四溅,火星飞溅,地球仪,夜莺,吉他,其他,他人,沙拉,拉面,拉萨,拉丁,拉小提琴,拉着,推门,推开,推着,推车,车窗", []),
         ("橱窗", [.family(.city, 2)]),
@@ -68,7 +69,8 @@ extension Vocabulary {
         ),
         (
             "wave at,waves at,wave to,waves to,wave goodbye,waves goodbye,wave hello,waves hello,wave her,"
-                + "waves her,wave his,waves his,wave their,waves a,wave of,waves of,heat wave,heat waves,"
+                + "waves her,wave his,waves his,wave their,waves a,wave of,waves of,"
+                + "huge waves of,giant waves of,heat wave,heat waves,"
                 + "shock wave,shock waves,sound wave,sound waves,radio wave,radio waves,light waves,"
                 + "brain waves,new wave",
             []

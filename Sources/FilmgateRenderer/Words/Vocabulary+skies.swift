@@ -6,7 +6,15 @@ extension Vocabulary {
                 + "thunderstorm,umbrella,puddle,puddles",
             [.weather(.rain), .family(.rain, 3)]
         ),
-        ("雷,暴风,狂风,storm,stormy,thunder,lightning", [.weather(.rain), .family(.rain, 1)]),
+        (
+            "雷,暴风,狂风,风暴,台风,飓风,storm,storms,stormy,thunder,lightning,gale,gales,typhoon,hurricane,tempest",
+            [.weather(.rain), .family(.rain, 1)]
+        ),
+        (
+            "暴风,狂风,风暴,台风,飓风,暴风雨,storm,storms,stormy,gale,gales,typhoon,hurricane,tempest,rainstorm,thunderstorm",
+            [.storm]
+        ),
+        ("巨浪,惊涛,骇浪,huge waves,giant waves", [.storm, .family(.sea, 4)]),
         ("雨夜", [.hour(.night)]),
         (
             "雪,下雪,大雪,雪花,飘雪,雪地,雪中,积雪,白雪,雪人,雪夜,冰雪,暴雪,暴风雪,snow,snows,snowy,snowing,snowfall,snowflakes,snowman,"

@@ -5,6 +5,8 @@ enum Vocabulary {
         /// A place; a noun that is nothing else weighs 4, a hint less.
         case family(SceneFamily, Int)
         case weather(Weather)
+        /// Wind that raises waves, where it rains.
+        case storm
         case hour(Hour)
         case season(Season)
         case move(CameraMove)

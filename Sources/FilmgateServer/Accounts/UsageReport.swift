@@ -35,10 +35,13 @@ package struct UsageReport: Sendable {
         package var tasks = 0
         package var tokens = 0
         package var chargedMicros: Int64 = 0
+        package var costMicros: Int64 = 0
 
         package static func == (left: Line, right: Line) -> Bool { left.cells == right.cells }
 
-        var cells: [String] { names.map(\.name) + [currency.rawValue, "\(tasks)", "\(tokens)", "\(chargedMicros)"] }
+        var cells: [String] {
+            names.map(\.name) + [currency.rawValue, "\(tasks)", "\(tokens)", "\(chargedMicros)", "\(costMicros)"]
+        }
 
         package var json: JSONValue {
             var object = JSONObject(names.map { (key: $0.group.rawValue, value: .string($0.name)) })
@@ -46,6 +49,7 @@ package struct UsageReport: Sendable {
             object["tasks"] = .integer(tasks)
             object["tokens"] = .integer(tokens)
             object["charged_micros"] = .integer(Int(chargedMicros))
+            object["cost_micros"] = .integer(Int(costMicros))
             return .object(object)
         }
     }
@@ -116,6 +120,7 @@ package struct UsageReport: Sendable {
                 line.tasks += row.tasks
                 line.tokens += row.tokens
                 line.chargedMicros += row.chargedMicros
+                line.costMicros += row.costMicros
                 lines[place] = line
             }
         }
@@ -124,7 +129,7 @@ package struct UsageReport: Sendable {
 
     /// With a line of names first (RFC 4180).
     package func csv(_ lines: [Line]) -> String {
-        let head = groups.map(\.rawValue) + ["currency", "tasks", "tokens", "charged_micros"]
+        let head = groups.map(\.rawValue) + ["currency", "tasks", "tokens", "charged_micros", "cost_micros"]
         return ([head] + lines.map(\.cells)).map { cells in
             cells.map(Self.quoted).joined(separator: ",") + "\r\n"
         }.joined()

@@ -94,11 +94,11 @@ extension AdminController {
 
     private func exposures(_ call: AdminCall) async throws -> Response {
         let query = try call.query(["limit"])
-        let found = try await store.exposuresWithHolds(limit: try query.integer("limit", in: 1...1000, or: 100))
+        let found = try await store.exposures(limit: try query.integer("limit", in: 1...1000, or: 100))
         let totals = try await store.exposureTotals()
         return call.answer([
             "totals": .array(totals.map(AdminViews.total)),
-            "data": .array(found.map { AdminViews.exposure($0.exposure, most: $0.hold) }),
+            "data": .array(found.map(AdminViews.exposure)),
         ])
     }
 

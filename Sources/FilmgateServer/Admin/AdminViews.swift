@@ -72,8 +72,8 @@ enum AdminViews {
         [
             "number": .integer(attempt.number), "provider": .string(attempt.provider.rawValue),
             "upstream_id": optional(attempt.upstreamID), "outcome": .string(attempt.outcome.rawValue),
-            "detail": optional(attempt.detail), "started_at": moment(attempt.startedAt),
-            "ended_at": moment(attempt.endedAt),
+            "detail": optional(attempt.detail), "cost": attempt.cost.map(money) ?? .null,
+            "started_at": moment(attempt.startedAt), "ended_at": moment(attempt.endedAt),
         ]
     }
 
@@ -93,21 +93,20 @@ enum AdminViews {
         ]
     }
 
-    /// `most` is what the task held: the most that the account may charge for it.
-    static func exposure(_ exposure: Exposure, most: Money?) -> JSONValue {
+    static func exposure(_ exposure: Exposure) -> JSONValue {
         [
             "at": moment(exposure.at), "kind": .string(exposure.kind.rawValue),
             "project": .string(exposure.project.rawValue), "task": .string(exposure.task.ulid.text),
             "attempt": .integer(exposure.attempt), "provider": .string(exposure.provider.rawValue),
             "upstream_id": optional(exposure.upstreamID), "detail": .string(exposure.detail),
-            "hold": most.map(money) ?? .null,
+            "at_most": exposure.most.map(money) ?? .null,
         ]
     }
 
     static func total(_ total: ExposureTotal) -> JSONValue {
         [
             "provider": .string(total.provider.rawValue), "kind": .string(total.kind.rawValue),
-            "count": .integer(total.count), "newest_at": moment(total.newest),
+            "count": .integer(total.count), "newest_at": moment(total.newest), "at_most": money(total.most),
         ]
     }
 

@@ -40,6 +40,13 @@ struct RowReader {
         optional { $0.int() }
     }
 
+    /// An amount that may lack, and the currency that it would be in.
+    mutating func optionalMoney() throws -> Money? {
+        let micros = optionalInteger()
+        let currency: Currency = try word()
+        return micros.map { Money(micros: $0, currency: currency) }
+    }
+
     mutating func bool() -> Bool {
         integer() != 0
     }

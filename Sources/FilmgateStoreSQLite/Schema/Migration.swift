@@ -9,7 +9,7 @@ struct Migration: Sendable {
     var fill: @Sendable (Connection) throws -> Void = { _ in }
 
     /// All steps, numbered from 1 without a gap.
-    static let all = [first, second, third]
+    static let all = [first, second, third, fourth]
 }
 
 /// Brings a file to the newest schema.

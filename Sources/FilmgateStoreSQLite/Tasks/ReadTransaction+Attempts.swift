@@ -15,7 +15,7 @@ extension ReadTransaction {
     )
     private static let exposures = SQL(
         """
-        SELECT p.id, e.task, e.attempt, e.provider, e.upstream_id, e.kind, e.at, e.detail
+        SELECT p.id, e.task, e.attempt, e.provider, e.upstream_id, e.kind, e.at, e.detail, e.most, p.currency
         FROM exposures e JOIN projects p ON p.number = e.project ORDER BY e.number DESC LIMIT ?
         """
     )
@@ -48,7 +48,11 @@ extension ReadTransaction {
     }
 
     private static let exposureTotals = SQL(
-        "SELECT provider, kind, count(*), max(at) FROM exposures GROUP BY provider, kind ORDER BY provider, kind"
+        """
+        SELECT e.provider, e.kind, count(*), max(e.at), coalesce(sum(e.most), 0), p.currency
+        FROM exposures e JOIN projects p ON p.number = e.project
+        GROUP BY e.provider, e.kind, p.currency ORDER BY e.provider, e.kind, p.currency
+        """
     )
 
     func exposureTotals() throws -> [ExposureTotal] {
@@ -57,7 +61,8 @@ extension ReadTransaction {
                 provider: ProviderName(rawValue: $0.text()),
                 kind: try $0.word(),
                 count: $0.int(),
-                newest: $0.timestamp()
+                newest: $0.timestamp(),
+                most: Money(micros: $0.integer(), currency: try $0.word())
             )
         }
     }
@@ -74,7 +79,8 @@ extension ReadTransaction {
                 upstreamID: $0.optionalText(),
                 kind: try $0.word(),
                 at: $0.timestamp(),
-                detail: $0.text()
+                detail: $0.text(),
+                most: try $0.optionalMoney()
             )
         }
     }

@@ -15,7 +15,7 @@ extension ReadTransaction {
     private static let newestEntries = SQL("\(entries) ORDER BY l.number DESC LIMIT ? OFFSET ?")
     private static let usage = SQL(
         """
-        SELECT u.day, u.key, u.provider, u.model, u.state, u.tasks, u.tokens, u.charged
+        SELECT u.day, u.key, u.provider, u.model, u.state, u.tasks, u.tokens, u.charged, u.cost
         FROM usage u JOIN projects p ON p.number = u.project WHERE p.id = ? ORDER BY u.day, u.model, u.state, u.key,
             u.provider
         """
@@ -61,7 +61,8 @@ extension ReadTransaction {
                 state: try $0.state(),
                 tasks: $0.int(),
                 tokens: $0.int(),
-                chargedMicros: $0.integer()
+                chargedMicros: $0.integer(),
+                costMicros: $0.integer()
             )
         }
     }

@@ -79,7 +79,8 @@ struct ReadTransaction {
     )
     private static let attempts = SQL(
         """
-        SELECT a.number, a.provider, a.started_at, a.upstream_id, a.token, a.ended_at, a.outcome, a.detail
+        SELECT a.number, a.provider, a.started_at, a.upstream_id, a.token, a.ended_at, a.outcome, a.detail,
+            a.cost, t.currency
         FROM attempts a JOIN tasks t ON t.number = a.task WHERE t.id = ? ORDER BY a.number
         """
     )
@@ -107,6 +108,7 @@ struct ReadTransaction {
             attempt.endedAt = $0.optionalTimestamp()
             attempt.outcome = try $0.word()
             attempt.detail = $0.optionalText()
+            attempt.cost = try $0.optionalMoney()
             return attempt
         }
     }

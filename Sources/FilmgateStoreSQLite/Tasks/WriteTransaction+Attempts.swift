@@ -3,8 +3,8 @@ import FilmgateDomain
 extension WriteTransaction {
     private static let insertExposure = SQL(
         """
-        INSERT INTO exposures (project, task, attempt, provider, upstream_id, kind, at, detail)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO exposures (project, task, attempt, provider, upstream_id, kind, at, detail, most)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     )
     private static let drain = SQL("INSERT INTO drained_providers VALUES (?) ON CONFLICT DO NOTHING")
@@ -25,6 +25,7 @@ extension WriteTransaction {
             $0.add(exposure.kind.rawValue)
             $0.add(exposure.at)
             $0.add(exposure.detail)
+            $0.add(exposure.most?.micros)
         }
     }
 

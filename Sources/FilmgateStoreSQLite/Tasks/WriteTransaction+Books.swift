@@ -19,10 +19,10 @@ extension WriteTransaction {
     )
     private static let addUsage = SQL(
         """
-        INSERT INTO usage (project, day, key, provider, model, state, tasks, tokens, charged)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO usage (project, day, key, provider, model, state, tasks, tokens, charged, cost)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET tasks = tasks + excluded.tasks, tokens = tokens + excluded.tokens,
-            charged = charged + excluded.charged
+            charged = charged + excluded.charged, cost = cost + excluded.cost
         """
     )
 
@@ -101,6 +101,7 @@ extension WriteTransaction {
             $0.add(usage.tasks)
             $0.add(usage.tokens)
             $0.add(usage.chargedMicros)
+            $0.add(usage.costMicros)
         }
     }
 }

@@ -91,10 +91,10 @@ extension WriteTransaction {
     private static let insertExtra = SQL("INSERT INTO extras VALUES (?, ?, ?)")
     private static let writeAttempt = SQL(
         """
-        INSERT INTO attempts (task, number, provider, upstream_id, token, started_at, ended_at, outcome, detail)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO attempts (task, number, provider, upstream_id, token, started_at, ended_at, outcome, detail, cost)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET upstream_id = excluded.upstream_id, ended_at = excluded.ended_at,
-            outcome = excluded.outcome, detail = excluded.detail
+            outcome = excluded.outcome, detail = excluded.detail, cost = excluded.cost
         """
     )
     private static let insertTimeline = SQL("INSERT INTO timeline VALUES (?, ?, ?, ?, ?, ?)")
@@ -130,6 +130,7 @@ extension WriteTransaction {
             $0.add(attempt.endedAt)
             $0.add(attempt.outcome.rawValue)
             $0.add(attempt.detail)
+            $0.add(attempt.cost?.micros)
         }
     }
 

@@ -28,6 +28,8 @@ final class FakeUpstream: UpstreamProvider {
         var isInfrastructure = false
         var isCancelled = false
         var failure = TaskFailure(code: "OutputVideoSensitiveContentDetected", message: "no")
+        /// What it says that the video counts.
+        var tokens: Int?
 
         func state(at now: Timestamp) -> VideoTask.State {
             isCancelled ? .cancelled : now >= doneAt ? ending : .running
@@ -82,6 +84,7 @@ final class FakeUpstream: UpstreamProvider {
         lists: Bool = true,
         cancels: Bool = true,
         limits: CallLimits = CallLimits(list: CallRate(1, per: .seconds(1))),
+        costFactor: Int = 1000,
         abilities: Abilities = .everything,
         models: [String: String] = .everything
     ) {
@@ -95,6 +98,7 @@ final class FakeUpstream: UpstreamProvider {
             concurrency: concurrency,
             priority: priority,
             weight: weight,
+            costFactor: costFactor,
             limits: limits,
             models: models,
             abilities: abilities
@@ -186,6 +190,7 @@ final class FakeUpstream: UpstreamProvider {
             report.failure = remote.failure
             report.isInfrastructure = remote.isInfrastructure
         }
+        if word == .succeeded { report.tokens = remote.tokens }
         return report
     }
 

@@ -74,7 +74,10 @@ struct DoubtTests {
             #expect(failed.failure?.code == "SubmissionOutcomeUnknown")
             #expect(try await lab.outcomes(of: task.id) == [.unknown])
             #expect(try await lab.store.balance(of: task.project).micros == 0)
-            #expect(try await lab.store.exposures(limit: 10).map(\.kind) == [.doubt])
+            let exposures = try await lab.store.exposures(limit: 10)
+            #expect(exposures.map(\.kind) == [.doubt])
+            #expect(exposures.map(\.most) == [Money(micros: 108_900 * 8, currency: .cny)])
+            #expect(try await lab.store.attempts(of: task.id).map(\.cost) == [nil])
         }
         #expect(upstream.creates.count == 1)
     }

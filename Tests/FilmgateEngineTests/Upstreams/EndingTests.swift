@@ -80,6 +80,27 @@ struct EndingTests {
         #expect(upstream.creates.count == 1)
     }
 
+    @Test("a lost video costs the operator what the account counted, where it said so", arguments: [nil, 1000])
+    func lostCost(tokens: Int?) async throws {
+        let lab = Lab()
+        let upstream = FakeUpstream("a", time: lab.time, costFactor: 500)
+        upstream.script {
+            $0.made = { $0.tokens = tokens }
+            $0.collect = { _ in .damaged("no ftyp box") }
+        }
+        try await lab.running([upstream.mounted]) { engine in
+            let task = try await lab.queued(hold: 100) { $0.generateAudio = true }
+            engine.wake()
+            try await lab.drive(task.id, to: .failed)
+            let cost = tokens.map { Money(micros: Int64($0) * 16 / 2, currency: .cny) }
+            #expect(try await lab.store.attempts(of: task.id).map(\.cost) == [cost])
+            let usage = try await lab.store.usage(of: task.project)
+            #expect(usage.map(\.costMicros) == [cost?.micros ?? 0] && usage.map(\.chargedMicros) == [0])
+            let most = try await lab.store.exposures(limit: 9).map(\.most)
+            #expect(most == [cost ?? Money(micros: 108_900 * 16 / 2, currency: .cny)])
+        }
+    }
+
     @Test("a broken download is tried again with fresh links until the file's life is over")
     func interrupted() async throws {
         let lab = Lab()

@@ -232,7 +232,8 @@ struct UsageReportTests {
             state: .succeeded,
             tasks: 1,
             tokens: 10,
-            chargedMicros: charged
+            chargedMicros: charged,
+            costMicros: charged * 10
         )
     }
 
@@ -250,6 +251,7 @@ struct UsageReportTests {
     func groups() throws {
         let report = try UsageReport(from: "2026-02-01", to: "2026-02-02", groups: "model")
         #expect(report.lines(Self.rows).map(\.chargedMicros) == [2, 4])
+        #expect(report.lines(Self.rows).map(\.costMicros) == [20, 40])
         let all = try UsageReport(from: nil, to: nil, groups: "project")
         #expect(all.lines(Self.rows).map(\.chargedMicros) == [7])
         #expect(all.lines(Self.rows).map(\.tasks) == [3])
@@ -260,7 +262,7 @@ struct UsageReportTests {
         let report = try UsageReport(from: nil, to: nil, groups: "project")
         #expect(
             report.csv(report.lines(Self.rows))
-                == "project,currency,tasks,tokens,charged_micros\r\n\"'=film, \"\"one\"\"\",CNY,3,30,7\r\n"
+                == "project,currency,tasks,tokens,charged_micros,cost_micros\r\n\"'=film, \"\"one\"\"\",CNY,3,30,7,70\r\n"
         )
     }
 

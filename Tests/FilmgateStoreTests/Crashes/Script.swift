@@ -120,7 +120,8 @@ struct Script {
                 video,
                 TokenUsage(completionTokens: random(1000)),
                 charge: charge,
-                deviations: ["smaller"]
+                deviations: ["smaller"],
+                cost: AttemptCost(known: random(2) == 0 ? nil : charge)
             )
         case 4: return .failed(TaskFailure(code: "OutputVideoRisk", message: "no"))
         case 5: return .requeued(reason: "restart")
@@ -128,7 +129,11 @@ struct Script {
         case 7: return .doubted(reason: "reset")
         case 8: return .refused(reason: "busy")
         case 9: return .unresolved(TaskFailure(code: "InternalServiceError", message: "unknown"))
-        case 10: return .lost(TaskFailure(code: "InternalServiceError", message: "gone"))
+        case 10:
+            return .lost(
+                TaskFailure(code: "InternalServiceError", message: "gone"),
+                cost: AttemptCost(most: Money(micros: 9, currency: .cny))
+            )
         default: return .expired
         }
     }

@@ -79,7 +79,8 @@ struct Stage {
             upstreamID: "up-0",
             kind: .orphan,
             at: now,
-            detail: "turned up"
+            detail: "turned up",
+            most: task.hold
         )
     }
 }

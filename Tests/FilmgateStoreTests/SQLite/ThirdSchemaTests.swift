@@ -57,7 +57,7 @@ struct ThirdSchemaTests {
         #expect(
             usage.map(\.tasks) == [3, 1] && usage.map(\.tokens) == [300, 0] && usage.map(\.chargedMicros) == [30, 0]
         )
-        #expect(usage.allSatisfy { $0.key == nil && $0.provider == nil })
+        #expect(usage.allSatisfy { $0.key == nil && $0.provider == nil && $0.costMicros == 0 })
         #expect(try await store.auditLog(limit: 9) == [])
 
         project.limits[.openTasks] = 1

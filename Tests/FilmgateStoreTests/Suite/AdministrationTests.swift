@@ -139,16 +139,18 @@ struct AdministrationTests {
                         upstreamID: nil,
                         kind: kind,
                         at: second(moment),
-                        detail: ""
+                        detail: "",
+                        most: moment == 1 ? nil : Money(micros: moment, currency: .cny)
                     ),
                     epoch: epoch
                 )
             }
+            let most = { Money(micros: $0, currency: .cny) }
             #expect(
                 try await store.exposureTotals() == [
-                    ExposureTotal(provider: "north", kind: .doubt, count: 1, newest: second(4)),
-                    ExposureTotal(provider: "north", kind: .orphan, count: 2, newest: second(3)),
-                    ExposureTotal(provider: "south", kind: .orphan, count: 1, newest: second(1)),
+                    ExposureTotal(provider: "north", kind: .doubt, count: 1, newest: second(4), most: most(4)),
+                    ExposureTotal(provider: "north", kind: .orphan, count: 2, newest: second(3), most: most(5)),
+                    ExposureTotal(provider: "south", kind: .orphan, count: 1, newest: second(1), most: most(0)),
                 ]
             )
         }

@@ -80,7 +80,8 @@ struct BooksTests {
                         video,
                         TokenUsage(completionTokens: 10),
                         charge: Money(micros: 20, currency: .cny),
-                        deviations: []
+                        deviations: [],
+                        cost: AttemptCost(known: number == 1 ? nil : Money(micros: 7, currency: .cny))
                     ),
                     to: task.id,
                     at: second(number == 3 ? 90_000 : 10),
@@ -89,7 +90,7 @@ struct BooksTests {
             }
             let day = second(10).seconds / 86_400
             let key = APIKey.ID(rawValue: "key-1")
-            let row = { (day: Int64, provider: ProviderName?, state: VideoTask.State, tasks: Int) in
+            let row = { (day: Int64, provider: ProviderName?, state: VideoTask.State, tasks: Int, cost: Int64) in
                 UsageRow(
                     day: day,
                     key: key,
@@ -98,12 +99,16 @@ struct BooksTests {
                     state: state,
                     tasks: tasks,
                     tokens: provider == nil ? 0 : tasks * 10,
-                    chargedMicros: provider == nil ? 0 : Int64(tasks) * 20
+                    chargedMicros: provider == nil ? 0 : Int64(tasks) * 20,
+                    costMicros: cost
                 )
             }
             let expected = [
-                row(day, .preview, .succeeded, 2), row(day, nil, .cancelled, 1), row(day + 1, .preview, .succeeded, 1),
+                row(day, .preview, .succeeded, 2, 7), row(day, nil, .cancelled, 1, 0),
+                row(day + 1, .preview, .succeeded, 1, 7),
             ]
+            let costs = try await store.attempts(of: sample(2, in: project).id).map(\.cost)
+            #expect(costs == [Money(micros: 7, currency: .cny)])
             #expect(try await store.usage(of: project.id) == expected)
             let all = Set(VideoTask.State.allCases)
             #expect(try await store.removeEnded(before: second(1_000_000), states: all, limit: 100) == 4)
