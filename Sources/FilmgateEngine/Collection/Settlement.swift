@@ -13,11 +13,8 @@ enum Settlement {
         )
     }
 
-    /// What an account bills: the list price of the tier that it was asked for, times its own factor.
-    ///
-    /// - Parameters:
-    ///   - counted: The tokens that it says; a number that no video can come to says nothing.
-    ///   - delivered: Those of the file, where there is one.
+    /// What an account bills: the list price of the tier that it was asked for, times its own factor. `counted` are the
+    /// tokens that it says, a number that no video can come to says nothing; `delivered` are those of the file.
     static func cost(
         counted: Int?,
         delivered: Int?,
