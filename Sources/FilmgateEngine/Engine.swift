@@ -95,6 +95,11 @@ package struct Engine: Service {
     }
 
     private func workUntilStopped() async throws {
+        // Nothing is sent to what is drained, in the first moment either.
+        let drained = try await parts.writer.persist("drained accounts not read, trying again") { [parts] in
+            try await parts.store.drainedProviders()
+        }
+        parts.directory.setDrained(drained)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await keepTurn() }
             let left = try await Recovery(parts: parts).run()

@@ -79,8 +79,9 @@ class World:
             time.sleep(0.2)
         _, token, name = task["content"]["video_url"].rsplit("/", 2)
         self.file = (token, name)
-        # The last state is owed until it is given up; those before it go when a newer one comes.
-        while not (owed := [one for one in self.call("GET", "/admin/v1/callbacks")["data"]
+        # The last state is owed until it is given up; those before it go when a newer one comes, and all with their task.
+        watched = self.order()
+        while not (owed := [one for one in self.call("GET", f"/admin/v1/callbacks?task={watched}")["data"]
                             if one["status"] == "succeeded" and one["next"] == "again"]):
             assert time.monotonic() < end, "no callback was tried"
             time.sleep(0.2)

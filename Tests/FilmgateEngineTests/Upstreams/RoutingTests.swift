@@ -116,6 +116,21 @@ struct RoutingTests {
         }
     }
 
+    @Test("what was drained before a start gets nothing after it either")
+    func drainedBefore() async throws {
+        let lab = Lab()
+        let upstream = FakeUpstream("a", time: lab.time)
+        let task = try await lab.queued()
+        try await lab.store.plain.administer([.drain("a")], by: "me", at: lab.time.now)
+        try await lab.running([upstream.mounted]) { engine in
+            engine.wake()
+            try await lab.drive { lab.time.now > task.createdAt + .seconds(30) }
+            #expect(upstream.creates.isEmpty)
+            try await lab.store.plain.administer([.undrain("a")], by: "me", at: lab.time.now)
+            try await lab.drive(task.id, to: .succeeded)
+        }
+    }
+
     @Test("five failures in a row make an account rest, and one create shows whether it is well again")
     func breaker() {
         var breaker = Breaker()

@@ -159,6 +159,8 @@ struct AdminTests {
             for drains in [true, false] {
                 let body = Array("{\"draining\": \(drains)}".utf8)
                 #expect(try await door.send("PATCH", "\(root)/providers/\(name)", key: admin, body: body).status == 200)
+                let health = try await door.get(root + "/providers", key: admin).json["data"]?[0]?["health"]
+                #expect((health == "draining") == drains, "it counts at once")
             }
             #expect(try await door.post(root + "/projects", key: admin, ["name": "film"]).status == 400)
             let log = try #require(try await door.get(root + "/audit", key: admin).json["data"])
