@@ -95,13 +95,14 @@ package struct Engine: Service {
     }
 
     private func workUntilStopped() async throws {
-        // Nothing is sent to what is drained, in the first moment either.
-        let drained = try await parts.writer.persist("drained accounts not read, trying again") { [parts] in
-            try await parts.store.drainedProviders()
-        }
-        parts.directory.setDrained(drained)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await keepTurn() }
+            // Nothing is sent to what is drained, in the first moment either.
+            try await parts.directory.hearDrained {
+                try await parts.writer.persist("drained accounts not read, trying again") { [store = parts.store] in
+                    try await store.drainedProviders()
+                }
+            }
             let left = try await Recovery(parts: parts).run()
             group.addTask { try await Scheduler(parts: parts).run(left) }
             group.addTask { await parts.helpers.work() }
@@ -118,7 +119,7 @@ package struct Engine: Service {
     /// Keeps the turn at the store, and hears there what the operator drains.
     private func keepTurn() async throws {
         try await parts.lease.keep(logger: parts.logger) {
-            parts.directory.setDrained(try await parts.store.drainedProviders())
+            try await parts.directory.hearDrained { try await parts.store.drainedProviders() }
         }
     }
 

@@ -147,7 +147,8 @@ struct SettlementTests {
         "an attempt costs what the account counts at its own price, whatever the customer pays",
         arguments: [
             (1000, nil, listed), (800, 50_000, 50_000 * 16 * 8 / 10), (125, 1, 2), (1000, -1, listed),
-            (1000, .max, listed),
+            (1000, 0, listed),
+            (1000, 1_089_000, listed * 10), (1000, 1_089_001, listed), (1000, .max, listed),
         ] as [(Int, Int?, Int64)]
     )
     func cost(factor: Int, tokens: Int?, micros: Int64) async throws {

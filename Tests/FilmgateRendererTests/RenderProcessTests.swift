@@ -58,8 +58,8 @@ struct RenderProcessTests {
         let job = bench.job(width: 1920, height: 1080, seconds: 30)
         try JSONEncoder().encode(job).write(to: URL(fileURLWithPath: bench.path("job.json")))
         let output = try FilmgateRenderer.Pipe()
-        // The shell waits, so that it is the parent; its own standard output stays open through the child. Not Foundation's
-        // Process: with many descriptors open, it reads past the end of a list of them now and then.
+        // The shell waits, so that it is the parent; its own standard output stays open through the child. Not
+        // Foundation's Process: with many descriptors open, it reads past the end of a list of them now and then.
         let parent = try ChildProcess.start(
             "/bin/sh",
             ["-c", "\"$1\" render < \"$2\" & wait", "sh", try RenderBench.executable(), bench.path("job.json")],

@@ -7,8 +7,9 @@ extension ProvidersCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show what accounts may charge and no customer pays: doubts, lost results, deviations, orphans.",
             discussion: """
-                First how many there are of each kind at each account, then the newest one by one, each with the most that \
-                the account may charge for it: list price times cost_factor.
+                First how many there are of each kind at each account, then the newest one by one, each with the most \
+                that the account may charge for it: list price times cost_factor. Of a deviation, the customer has \
+                paid for what was delivered.
                 """
         )
 

@@ -99,8 +99,8 @@ public struct AttemptRecord: Sendable, Equatable {
     public var endedAt: Timestamp?
     public var outcome: Outcome
     public var detail: String?
-    /// What the account bills for it, in the currency of the task's hold; `nil` where it bills nothing, or that is not
-    /// known. The customer's price has nothing to do with it.
+    /// What the account bills for it, in the currency of the task's hold; `nil` where it came to nothing, or that is
+    /// not known. The customer's price has nothing to do with it.
     public var cost: Money?
 
     public init(task: VideoTask.ID, number: Int, provider: ProviderName, startedAt: Timestamp) {
@@ -250,8 +250,8 @@ public struct Exposure: Sendable, Equatable {
     public var kind: Kind
     public var at: Timestamp
     public var detail: String
-    /// The most that the account may charge for the attempt, on the first of its exposures alone; `nil` where there is no
-    /// list price, or it was not noted.
+    /// The most that the account may charge for the attempt, on the first of its exposures alone; `nil` where there is
+    /// no list price, or it was not noted.
     public var most: Money?
 
     public init(

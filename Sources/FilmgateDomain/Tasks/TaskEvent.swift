@@ -6,8 +6,8 @@ public enum TaskEvent: Sendable, Equatable {
     case submitted(upstreamID: String)
     /// Nobody can say whether the provider took it: it keeps its place until that is known.
     case doubted(reason: String)
-    /// The video is ours, verified; the charge is what was delivered, never more than the hold. `deviations` say what of it
-    /// is not as ordered, `cost` what the account bills for it.
+    /// The video is ours, verified; the charge is what was delivered, never more than the hold. `deviations` say what
+    /// of it is not as ordered, `cost` what the account bills for it.
     case succeeded(VideoResult, TokenUsage, charge: Money, deviations: [String], cost: AttemptCost = AttemptCost())
     case failed(TaskFailure)
     /// Whether the provider took it will never be known; the operator may have paid for it.

@@ -14,7 +14,7 @@ enum Settlement {
     }
 
     /// What an account bills: the list price of the tier that it was asked for, times its own factor. `counted` are the
-    /// tokens that it says, a number that no video can come to says nothing; `delivered` are those of the file.
+    /// tokens that it says, a number that such an order cannot come to says nothing; `delivered` are those of the file.
     static func cost(
         counted: Int?,
         delivered: Int?,
@@ -33,15 +33,11 @@ enum Settlement {
                 factor: factor
             )
         }
-        let counted = counted.flatMap { (0...mostTokens).contains($0) ? $0 : nil }
-        return AttemptCost(
-            known: (counted ?? delivered).flatMap(price),
-            most: price(counted ?? TokenCount.largest(order, model: model))
-        )
+        let largest = TokenCount.largest(order, model: model)
+        // Vendors count in ways of their own, but not by another order of magnitude.
+        let counted = counted.flatMap { 0 < $0 && $0 <= largest * 10 ? $0 : nil }
+        return AttemptCost(known: (counted ?? delivered).flatMap(price), most: price(counted ?? largest))
     }
-
-    /// A thousand times the longest video at 1080p.
-    private static let mostTokens = 1_000_000_000
 
     /// The share of the hold that the delivery comes to: by its tokens, and by the price of a token where that is
     /// cheaper than what was ordered, because it is smaller or has no sound.

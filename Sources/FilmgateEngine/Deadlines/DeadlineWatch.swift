@@ -43,7 +43,9 @@ struct DeadlineWatch: Sendable {
         case .open, .doubtful, .sending, .ending:
             guard account.mounted != nil else {
                 account.count(.expired)
-                _ = try await parts.writer.apply(.expired, to: task)
+                if try await parts.writer.apply(.expired, to: task) != nil {
+                    await Lateness(parts: parts).record(task, at: account)
+                }
                 parts.release(task.id, attempt: task.attempt, at: account)
                 return true
             }
@@ -94,18 +96,32 @@ struct Lateness: Sendable {
     let parts: EngineParts
 
     func end(_ id: VideoTask.ID, attempt: Int, at account: LiveAccount) async {
+        var isCancelled = false
         if let provider = account.upstream, provider.cancels,
             let upstreamID = account.withState({ $0.docket[id]?.upstreamID }),
             let ticket = try? await account.deletes.take()
         {
             account.countCall("delete")
             // Whatever it answers: our task ends now, and the account knows the same limit.
-            _ = await provider.cancel(upstreamID)
+            isCancelled = await provider.cancel(upstreamID) == .cancelled
             ticket.end()
         }
         if let task = await parts.task(id, attempt: attempt), await parts.write(.expired, task) != nil {
             account.count(.expired)
+            if !isCancelled { await record(task, at: account) }
         }
         parts.release(id, attempt: attempt, at: account)
+    }
+
+    /// The account may go on with it.
+    func record(_ task: VideoTask, at account: LiveAccount) async {
+        await Strays(parts: parts).record(
+            task.upstreamID == nil ? .doubt : .orphan,
+            task.upstreamID,
+            of: task,
+            at: account,
+            "its time was up before the account had ended it",
+            most: parts.cost(of: task, at: account).most
+        )
     }
 }

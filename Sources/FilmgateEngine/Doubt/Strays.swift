@@ -21,8 +21,9 @@ struct Strays: Sendable {
                 }
                 pace.end()
                 guard case .found(let upstreamID) = finding else { continue }
+                // What it may cost stands with the doubt already.
                 return await isKnown(upstreamID, at: account)
-                    ? () : await dispose(of: upstreamID, task: task, at: account)
+                    ? () : await dispose(of: upstreamID, task: task, at: account, most: nil)
             }
         }
     }
@@ -49,7 +50,8 @@ struct Strays: Sendable {
         return report.state == .succeeded
     }
 
-    func dispose(of upstreamID: String, task: VideoTask, at account: LiveAccount) async {
+    /// Cancels it there, or keeps a record; `most` is what it may cost beyond what is on record.
+    func dispose(of upstreamID: String, task: VideoTask, at account: LiveAccount, most: Money?) async {
         // To delete a finished one would only remove the record of what was paid for.
         if let provider = account.upstream, provider.cancels, await !isFinished(upstreamID, provider, at: account),
             let ticket = try? await account.deletes.take()
@@ -63,16 +65,29 @@ struct Strays: Sendable {
                 )
             }
         }
+        let detail = "it turned up at the account after the task had ended"
+        await record(.orphan, upstreamID, of: task, at: account, detail, most: most)
+    }
+
+    /// The account may bill for what is ended here.
+    func record(
+        _ kind: Exposure.Kind,
+        _ upstreamID: String?,
+        of task: VideoTask,
+        at account: LiveAccount,
+        _ detail: String,
+        most: Money?
+    ) async {
         let exposure = Exposure(
             project: task.project,
             task: task.id,
             attempt: task.attempt,
             provider: account.name,
             upstreamID: upstreamID,
-            kind: .orphan,
+            kind: kind,
             at: parts.moments.now(),
-            detail: "it turned up at the account after the task had ended",
-            most: parts.cost(of: task, at: account).most
+            detail: detail,
+            most: most
         )
         do {
             try await parts.writer.persist("exposure not kept, trying again") { [writer = parts.writer] in
@@ -80,8 +95,10 @@ struct Strays: Sendable {
             }
         } catch {
             parts.logger.error(
-                "stray not kept",
-                metadata: ["task.id": "\(task.id.ulid.text)", "upstream.id": "\(upstreamID)", "error": "\(error)"]
+                "exposure not kept",
+                metadata: [
+                    "task.id": "\(task.id.ulid.text)", "upstream.id": "\(upstreamID ?? "-")", "error": "\(error)",
+                ]
             )
         }
     }

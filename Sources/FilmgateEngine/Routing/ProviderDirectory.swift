@@ -9,6 +9,8 @@ package final class ProviderDirectory: Sendable {
         /// As configured.
         var order: [ProviderName] = []
         var drained: Set<ProviderName> = []
+        /// How often the operator's word has changed here: what was read of the store before that is old.
+        var drains = 0
     }
 
     private let state: Mutex<State>
@@ -53,10 +55,22 @@ package final class ProviderDirectory: Sendable {
         changed.ring()
     }
 
-    /// The accounts that the operator drains, all of them.
-    package func setDrained(_ names: Set<ProviderName>) {
+    /// The operator's word on one account, as the store has it now.
+    package func drain(_ name: ProviderName, _ isDrained: Bool) {
+        state.withLock { state in
+            state.drains += 1
+            if isDrained { state.drained.insert(name) } else { state.drained.remove(name) }
+            state.accounts[name]?.drain(isDrained)
+        }
+        changed.ring()
+    }
+
+    /// Takes over which accounts the operator drains, all of them, as `read` finds it in the store.
+    func hearDrained(_ read: () async throws -> Set<ProviderName>) async rethrows {
+        let drains = state.withLock(\.drains)
+        let names = try await read()
         let isNew = state.withLock { state in
-            guard state.drained != names else { return false }
+            guard state.drained != names, state.drains == drains else { return false }
             state.drained = names
             for (name, account) in state.accounts { account.drain(names.contains(name)) }
             return true

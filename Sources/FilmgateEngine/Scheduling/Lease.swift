@@ -2,7 +2,7 @@ import FilmgateDomain
 import Logging
 import Synchronization
 
-/// The engine's turn at the store: renewed every few seconds, and asked before a create is sent. A holder that was
+/// The engine's turn at the store: renewed every second, and asked before a create is sent. A holder that was
 /// paused for longer than it lasts sends nothing until the store has said that the turn is still its own.
 final class Lease: Sendable {
     private let store: any TaskStore
@@ -61,7 +61,7 @@ final class Lease: Sendable {
             } catch let error where error.isPassing {
                 logger.error("turn not renewed, trying again", metadata: ["error": "\(error)"])
             }
-            try await moments.sleep(min(duration / 12, .seconds(3)), orUntil: doubt, after: generation)
+            try await moments.sleep(min(duration / 12, .seconds(1)), orUntil: doubt, after: generation)
         }
     }
 }

@@ -82,7 +82,8 @@ struct Sender: Sendable {
         do {
             guard try await parts.writer.apply(.submitted(upstreamID: upstreamID), to: task) != nil else {
                 parts.release(task.id, attempt: task.attempt, at: account)
-                return await Strays(parts: parts).dispose(of: upstreamID, task: task, at: account)
+                let most = parts.cost(of: task, at: account).most
+                return await Strays(parts: parts).dispose(of: upstreamID, task: task, at: account, most: most)
             }
         } catch {
             if case StoreError.superseded = error { parts.lease.question() }

@@ -70,7 +70,7 @@ extension AdminController {
             throw Refusal(.missing, .wire("draining"), .absent)
         }
         try await administer([isDrained ? .drain(name) : .undrain(name)], call)
-        providers.setDrained(try await store.drainedProviders())
+        providers.drain(name, isDrained)
         return call.answer(["name": .string(name.rawValue), "draining": .bool(isDrained)])
     }
 

@@ -144,6 +144,9 @@ struct DoubtTests {
                 let kinds = try await lab.store.exposures(limit: 10).map(\.kind)
                 return cancels ? upstream.cancelled == ["a-1"] : kinds == [.orphan, .doubt]
             }
+            let listed = Money(micros: 108_900 * 8, currency: .cny)
+            let most = try await lab.store.exposures(limit: 10).map(\.most)
+            #expect(most == (cancels ? [listed] : [nil, listed]), "once for the attempt")
             #expect(try await lab.store.task(task.id, in: nil)?.state == .failed, "the task does not change")
         }
     }

@@ -122,6 +122,8 @@ struct RoutingTests {
         let upstream = FakeUpstream("a", time: lab.time)
         let task = try await lab.queued()
         try await lab.store.plain.administer([.drain("a")], by: "me", at: lab.time.now)
+        // What is heard with each renewal comes too late here.
+        lab.store.trouble(.renew, StoreError.busy)
         try await lab.running([upstream.mounted]) { engine in
             engine.wake()
             try await lab.drive { lab.time.now > task.createdAt + .seconds(30) }

@@ -192,6 +192,8 @@ struct SubmissionTests {
                 let exposures = try await lab.store.exposures(limit: 10)
                 return cancels ? upstream.cancelled == ["a-1"] : exposures.map(\.kind) == [.orphan]
             }
+            let most = try await lab.store.exposures(limit: 10).map(\.most?.micros)
+            #expect(most == (cancels ? [] : [108_900 * 8]))
         }
     }
 }

@@ -264,7 +264,8 @@ struct UsageReportTests {
         let report = try UsageReport(from: nil, to: nil, groups: "project")
         #expect(
             report.csv(report.lines(Self.rows))
-                == "project,currency,tasks,tokens,charged_micros,cost_micros\r\n\"'=film, \"\"one\"\"\",CNY,3,30,7,70\r\n"
+                == "project,currency,tasks,tokens,charged_micros,cost_micros\r\n"
+                + "\"'=film, \"\"one\"\"\",CNY,3,30,7,70\r\n"
         )
     }
 

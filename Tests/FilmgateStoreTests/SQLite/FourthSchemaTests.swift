@@ -19,8 +19,8 @@ struct FourthSchemaTests {
             INSERT INTO usage VALUES (1, 19675, 'key-1', 'north', 'model-a', 2, 3, 300, 30);
             INSERT INTO tasks (number, project, id, dialect, created_at, deadline, hold, currency, model, mode, prompt,
                     media, extras, resolution, ratio, duration, seed, camera_fixed, watermark, generate_audio, draft,
-                    return_last_frame, tier, priced_tier, expires_after, state, version, updated_at, started_at, attempt,
-                    provider, upstream_id)
+                    return_last_frame, tier, priced_tier, expires_after, state, version, updated_at, started_at,
+                    attempt, provider, upstream_id)
                 VALUES (1, 1, zeroblob(16), 'ark', 1700000002000, 1900000000000, 50, 'CNY', 'model-a', 't2v', 'a cat',
                     0, 0, '720p', '16:9', 5, -1, 0, 0, 1, 0, 0, 'default', 'default', 172800, 1, 2, 1700000003000,
                     1700000003000, 1, 'north', 'up-1');
