@@ -19,7 +19,8 @@ for sanitizer in ${SANITIZERS:-thread address}; do
         preload=$PWD/$place/mutex.so
         clang -O2 -shared -fPIC -o "$preload" Tests/Sanitizers/mutex.c -ldl
     fi
-    ASAN_OPTIONS=detect_leaks=0 LD_PRELOAD=$preload swift test --skip-build --disable-xctest $flags \
+    ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS=suppressions=$PWD/Tests/Sanitizers/thread.txt LD_PRELOAD=$preload \
+        swift test --skip-build --disable-xctest $flags \
         --sanitize "$sanitizer" --scratch-path "$place" --no-parallel --skip "SceneTests|SoundTests|PowerCutTests" \
         ${FILTER:+--filter "$FILTER"}
 done
