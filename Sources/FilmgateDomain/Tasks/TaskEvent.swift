@@ -142,20 +142,15 @@ extension VideoTask {
             change.attempts = attemptRecord(.failed, at: now, detail: failure.code)
             change.ledger = settle(charge: nil, at: now)
             change.note(.failed, "\(failure.code): \(failure.message)", at: now)
-        case (.running, .unresolved(let failure, let cost)):
+        case (.running, .unresolved(let failure, let cost)), (.running, .lost(let failure, let cost)):
             next.state = .failed
             next.failure = failure
-            change.attempts = attemptRecord(.unknown, at: now, detail: failure.code)
+            let isLost = if case .lost = event { true } else { false }
+            let outcome: AttemptRecord.Outcome = isLost ? .lost : .unknown
+            change.attempts = attemptRecord(outcome, at: now, detail: failure.code, cost: cost.known)
             change.ledger = settle(charge: nil, at: now)
             change.note(.failed, "\(failure.code): \(failure.message)", at: now)
-            change.expose(.doubt, failure.message, most: cost.most, at: now)
-        case (.running, .lost(let failure, let cost)):
-            next.state = .failed
-            next.failure = failure
-            change.attempts = attemptRecord(.lost, at: now, detail: failure.code, cost: cost.known)
-            change.ledger = settle(charge: nil, at: now)
-            change.note(.failed, "\(failure.code): \(failure.message)", at: now)
-            change.expose(.lostResult, failure.message, most: cost.most, at: now)
+            change.expose(isLost ? .lostResult : .doubt, failure.message, most: cost.most, at: now)
         case (.running, .refused(let reason)), (.running, .attemptFailed(let reason)),
             (.running, .requeued(let reason)):
             next.state = .queued

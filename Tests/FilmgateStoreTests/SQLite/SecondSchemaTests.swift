@@ -82,35 +82,16 @@ struct SecondSchemaTests {
         OldTask(number: 8, settings: ["draft": "1", "draft_task": "x'\(OldTask.digits(999))'"]),
     ]
 
-    /// Writes a file of the first schema with two projects and the tasks.
-    private func writeOldFile(_ directory: String) throws {
-        let path = directory + "/filmgate.sqlite"
-        try Files.createPrivate(path)
-        let connection = try Connection(path: path, vfs: nil)
-        try Migrator(connection: connection, path: path, migrations: [.first]).run()
-        try connection.execute(
-            """
+    /// A file of the first schema with two projects and the tasks.
+    private func withOldFile(_ body: (SQLiteStore, String) async throws -> Void) async throws {
+        let projects = """
             INSERT INTO projects VALUES (1, 'project-a', 'a', 'CNY', 1000, 1, 1700000001000);
             INSERT INTO projects VALUES (2, 'project-b', 'b', 'CNY', 1000, 1, 1700000002000);
             INSERT INTO counters VALUES (1, 0, 5), (2, 0, 1), (1, 1, 1), (1, 3, 1);
-            """
-        )
-        for task in SecondSchemaTests.tasks { try connection.execute(task.statements) }
-        connection.close()
-    }
 
-    private func withOldFile(_ body: (SQLiteStore, String) async throws -> Void) async throws {
-        try await withDirectory { directory in
-            try writeOldFile(directory)
-            let store = try SQLiteStore(directory: directory)
-            do {
-                try await body(store, directory)
-            } catch {
-                await store.close()
-                throw error
-            }
-            await store.close()
-        }
+            """
+        let tasks = SecondSchemaTests.tasks.map(\.statements)
+        try await FilmgateStoreTests.withOldFile([.first], projects + tasks.joined(separator: "\n"), body)
     }
 
     @Test("each task has the lane that it would be accepted into now")

@@ -8,36 +8,19 @@ import Testing
 struct ThirdSchemaTests {
     private static let project = Project.ID(rawValue: "project-a")
 
-    private func writeOldFile(_ directory: String) throws {
-        let path = directory + "/filmgate.sqlite"
-        try Files.createPrivate(path)
-        let connection = try Connection(path: path, vfs: nil)
-        try Migrator(connection: connection, path: path, migrations: [.first, .second]).run()
-        try connection.execute(
-            """
-            INSERT INTO projects VALUES (1, 'project-a', 'a', 'CNY', 800, 0, 1700000001000);
-            INSERT INTO keys VALUES (1, 'key-1', 1, 'laptop', zeroblob(32), 'toapis', 1700000002000, NULL);
-            INSERT INTO ledger (project, task, kind, amount, currency, at, note)
-                VALUES (1, NULL, 'top_up', 9000, 'CNY', 1700000003000, 'cash');
-            INSERT INTO balances VALUES (1, 9000);
-            INSERT INTO usage VALUES (1, 19675, 'model-a', 2, 3, 300, 30), (1, 19676, 'model-b', 3, 1, 0, 0);
-            """
-        )
-        connection.close()
-    }
+    private static let contents = """
+        INSERT INTO projects VALUES (1, 'project-a', 'a', 'CNY', 800, 0, 1700000001000);
+        INSERT INTO keys VALUES (1, 'key-1', 1, 'laptop', zeroblob(32), 'toapis', 1700000002000, NULL);
+        INSERT INTO ledger (project, task, kind, amount, currency, at, note)
+            VALUES (1, NULL, 'top_up', 9000, 'CNY', 1700000003000, 'cash');
+        INSERT INTO balances VALUES (1, 9000);
+        INSERT INTO usage VALUES (1, 19675, 'model-a', 2, 3, 300, 30), (1, 19676, 'model-b', 3, 1, 0, 0);
+        """
 
     @Test("keys, money and usage are what they were, nothing is limited, and limits hold from now on")
     func takeover() async throws {
-        try await withDirectory { directory in
-            try writeOldFile(directory)
-            let store = try SQLiteStore(directory: directory)
-            do {
-                try await look(at: store)
-            } catch {
-                await store.close()
-                throw error
-            }
-            await store.close()
+        try await withOldFile([.first, .second], Self.contents) { store, directory in
+            try await look(at: store)
             #expect(FileManager.default.fileExists(atPath: directory + "/filmgate.sqlite.schema-2.backup"))
         }
     }
